@@ -1,0 +1,5 @@
+/// The pump: journal, fold, commit; exactly once.
+@NullMarked
+package dev.headroom.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.headroom.rollup;
+
+import dev.headroom.base.TimeWindow;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// Port: reads rollups of any window, from whatever resolutions the engine keeps.
+///
+/// Thread-safe. A slice counts as inside the window when its start is.
+public interface RollupReader {
+
+  /// The series whose keys pass the filter, in no particular order; keys without data in the window
+  /// are left out.
+  List<Series> read(Query query);
+
+  /// @param kind the sort of rollup
+  /// @param window from (floored to a minute) to (exclusive)
+  /// @param filter which keys
+  /// @param stepSeconds the slices wanted: 0 for the whole window in one, else a multiple of 60;
+  ///     slices start at multiples of the step since the epoch
+  /// @param sketches whether quantiles will be asked; without them reading is much cheaper
+  record Query(
+      RollupKind kind,
+      TimeWindow window,
+      Predicate<RollupKey> filter,
+      long stepSeconds,
+      boolean sketches) {}
+
+  /// @param points ascending by start
+  record Series(RollupKey key, List<Point> points) {
+    public Series {
+      points = List.copyOf(points);
+    }
+
+    /// All points in one; empty rollup when there is none.
+    public Rollup total() {
+      if (points.size() == 1) {
+        return points.getFirst().value();
+      }
+      Rollup total = new Rollup();
+      points.forEach(point -> total.merge(point.value()));
+      return total;
+    }
+  }
+
+  /// @param start seconds since the epoch
+  record Point(long start, Rollup value) {}
+}

@@ -1,0 +1,44 @@
+package dev.headroom.rollup;
+
+import dev.headroom.base.OperationName;
+import dev.headroom.base.ServiceName;
+import dev.headroom.base.TimeWindow;
+import dev.headroom.base.TraceId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Port: finds kept traces. Thread-safe.
+public interface TraceReader {
+
+  /// All parts of the trace, earliest first; empty when it was not kept.
+  List<StoredTrace> find(TraceId id);
+
+  /// Traces by their root, newest start first. Parts that came late are not listed.
+  List<StoredTrace> search(Search search);
+
+  /// @param window the root's start lies inside
+  /// @param service any span's service when `anySpan`, else the root's; null for all
+  /// @param operation the root's operation, null for all
+  /// @param minDurationNanos of the root
+  /// @param maxDurationNanos of the root
+  /// @param error null for all
+  /// @param attributes exact texts that one and the same span (or its resource) must carry
+  /// @param before only traces that start before this moment, nanoseconds since the epoch: the
+  ///     cursor of the next page
+  /// @param limit how many at most
+  record Search(
+      TimeWindow window,
+      @Nullable ServiceName service,
+      @Nullable OperationName operation,
+      long minDurationNanos,
+      long maxDurationNanos,
+      @Nullable Boolean error,
+      Map<String, String> attributes,
+      long before,
+      int limit) {
+    public Search {
+      attributes = Map.copyOf(attributes);
+    }
+  }
+}

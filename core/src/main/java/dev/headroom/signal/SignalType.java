@@ -1,0 +1,8 @@
+package dev.headroom.signal;
+
+/// The three signals of OTLP.
+public enum SignalType {
+  TRACES,
+  METRICS,
+  LOGS
+}
