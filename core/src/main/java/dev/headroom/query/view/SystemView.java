@@ -1,0 +1,110 @@
+package dev.headroom.query.view;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Headroom about itself.
+///
+/// @param state what it is doing
+/// @param replay null once the journal has been replayed
+/// @param ingest by signal: `traces`, `metrics`, `logs`
+/// @param capsHit which cardinality caps sent keys to `other`, and how often
+/// @param storage bytes and rows by part
+/// @param settings effective configuration, without secrets
+public record SystemView(
+    String version,
+    Instant startedAt,
+    long uptimeSeconds,
+    State state,
+    @Nullable Replay replay,
+    List<SignalIngest> ingest,
+    List<QueueState> queues,
+    JournalState journal,
+    CommitState commit,
+    TraceState traces,
+    List<CapHit> capsHit,
+    List<StoragePart> storage,
+    ProcessState process,
+    Map<String, String> settings) {
+  public SystemView {
+    ingest = List.copyOf(ingest);
+    queues = List.copyOf(queues);
+    capsHit = List.copyOf(capsHit);
+    storage = List.copyOf(storage);
+    settings = Map.copyOf(settings);
+  }
+
+  public enum State {
+    STARTING,
+    REPLAYING,
+    READY,
+    DEGRADED,
+    STOPPING
+  }
+
+  /// @param doneShare of the bytes that were to be replayed at the start
+  public record Replay(long doneBytes, long totalBytes, @Nullable Double doneShare) {
+    public Replay {
+      doneShare = Valid.share("doneShare", doneShare);
+    }
+  }
+
+  /// Counts since the start of the process.
+  ///
+  /// @param items spans, data points or records accepted
+  /// @param rejected refused for good, with a message to the sender
+  /// @param malformed requests that could not be decoded
+  /// @param overloaded requests sent back to be retried
+  /// @param duplicates items recognised as sent twice
+  public record SignalIngest(
+      String signal,
+      long requests,
+      long items,
+      long bytes,
+      long rejected,
+      long malformed,
+      long overloaded,
+      long duplicates,
+      @Nullable Double itemsPerSecond) {}
+
+  /// @param depth what waits now
+  /// @param capacity when it is full
+  public record QueueState(String name, long depth, long capacity) {}
+
+  /// @param waitingBytes accepted, not yet durable
+  /// @param unfoldedBytes durable, not yet folded and committed
+  public record JournalState(long bytes, long waitingBytes, long unfoldedBytes) {}
+
+  /// @param lastAt null before the first commit
+  /// @param lagSeconds age of the oldest data that is folded but not committed; null when none is
+  public record CommitState(
+      @Nullable Instant lastAt,
+      @Nullable Double lagSeconds,
+      long commits,
+      long failures,
+      @Nullable Long lastDurationNanos) {}
+
+  /// @param open traces that may still grow
+  /// @param openSpans spans in them
+  /// @param closedEarly traces closed because of the cap on open spans
+  public record TraceState(
+      long open, long openSpans, long completed, long kept, long closedEarly, long lateSpans) {}
+
+  /// @param cap which cap, e.g. `OPERATION of checkout`
+  /// @param overflowed look-ups answered with `other`
+  public record CapHit(String cap, long overflowed) {}
+
+  public record StoragePart(String part, long bytes, @Nullable Long rows) {}
+
+  /// @param heapMaxBytes what the heap may grow to
+  /// @param cpuSeconds of the process since its start
+  /// @param diskFreeBytes where the data directory lies; null when unknown
+  public record ProcessState(
+      long heapUsedBytes,
+      long heapMaxBytes,
+      double cpuSeconds,
+      int threads,
+      @Nullable Long diskFreeBytes) {}
+}
