@@ -33,6 +33,13 @@ public record Attributes(Map<String, Value> values) {
     return values.isEmpty();
   }
 
+  /// The attributes as a JSON object; numbers that JSON cannot hold (NaN, infinities) are texts.
+  public String toJson() {
+    StringBuilder json = new StringBuilder(64);
+    JsonText.object(values, json);
+    return json.toString();
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("{");
