@@ -9,7 +9,7 @@ import java.util.Map;
 /// Finds the templates behind the log lines of one service: which words are constant and where
 /// values stand (`<*>`).
 ///
-/// A fixed-depth tree (number of words, first words) leads to a few candidate templates; the line
+/// A fixed-depth tree (number of words, first word) leads to a few candidate templates; the line
 /// joins the most similar one, or founds a new one. Source: P. He, J. Zhu, Z. Zheng, M. R. Lyu,
 /// "Drain: An Online Log Parsing Approach with Fixed Depth Tree", ICWS 2017. Words that are
 /// plainly values (numbers, ids, addresses) are masked before.
@@ -19,7 +19,7 @@ public final class TemplateMiner {
   /// What stands where lines differ.
   public static final String WILDCARD = "<*>";
 
-  private static final int PREFIX_WORDS = 2;
+  private static final int PREFIX_WORDS = 1;
   private static final int MAX_WORDS = 60;
   private static final int MAX_WORD_LENGTH = 100;
   private static final int MAX_CHILDREN = 64;
