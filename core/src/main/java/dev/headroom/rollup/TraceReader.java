@@ -14,11 +14,14 @@ public interface TraceReader {
   /// All parts of the trace, earliest first; empty when it was not kept.
   List<StoredTrace> find(TraceId id);
 
-  /// Traces by their root, newest start first. Parts that came late are not listed.
+  /// Traces by their root, newest start first. Parts that came late are not listed. Traces that
+  /// start in the very nanosecond of the last one are returned even beyond the limit, so that a
+  /// next page asked for by `before` skips none.
   List<StoredTrace> search(Search search);
 
   /// @param window the root's start lies inside
   /// @param service any span's service when `anySpan`, else the root's; null for all
+  /// @param anySpan whether the service may be any span's
   /// @param operation the root's operation, null for all
   /// @param minDurationNanos of the root
   /// @param maxDurationNanos of the root
@@ -30,6 +33,7 @@ public interface TraceReader {
   record Search(
       TimeWindow window,
       @Nullable ServiceName service,
+      boolean anySpan,
       @Nullable OperationName operation,
       long minDurationNanos,
       long maxDurationNanos,

@@ -1,8 +1,10 @@
 package dev.headroom.store;
 
+import dev.headroom.base.TraceId;
 import dev.headroom.rollup.LogReader;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupReader;
+import dev.headroom.rollup.StoredTrace;
 import dev.headroom.rollup.TraceReader;
 import java.time.Instant;
 import java.util.List;
@@ -25,16 +27,67 @@ public interface TelemetryStore extends AutoCloseable {
   /// interrupted; run it every few minutes.
   void maintain(Instant now);
 
-  RollupReader rollups();
+  /// A view of all that is stored as of one commit, untouched by later ones. Close it soon, on the
+  /// thread that opened it.
+  Snapshot snapshot();
 
-  TraceReader traces();
+  /// Reads what is stored at the moment of each call.
+  default RollupReader rollups() {
+    return query -> {
+      try (Snapshot snapshot = snapshot()) {
+        return snapshot.rollups().read(query);
+      }
+    };
+  }
 
-  LogReader logs();
+  /// Reads what is stored at the moment of each call.
+  default TraceReader traces() {
+    return new TraceReader() {
+      @Override
+      public List<StoredTrace> find(TraceId id) {
+        try (Snapshot snapshot = snapshot()) {
+          return snapshot.traces().find(id);
+        }
+      }
+
+      @Override
+      public List<StoredTrace> search(Search search) {
+        try (Snapshot snapshot = snapshot()) {
+          return snapshot.traces().search(search);
+        }
+      }
+    };
+  }
+
+  /// Reads what is stored at the moment of each call.
+  default LogReader logs() {
+    return search -> {
+      try (Snapshot snapshot = snapshot()) {
+        return snapshot.logs().search(search);
+      }
+    };
+  }
 
   Stats stats();
 
   @Override
   void close();
+
+  /// What is stored as of one commit.
+  interface Snapshot extends AutoCloseable {
+
+    /// How many commits the store had taken in since it was created; grows by one with each.
+    long commits();
+
+    RollupReader rollups();
+
+    TraceReader traces();
+
+    LogReader logs();
+
+    @Override
+    void close();
+  }
 
   /// @param position the journal is folded up to here (exclusive)
   /// @param replayFrom where replay must start
