@@ -62,7 +62,7 @@ final class JsonText {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (c < 0x20 || Character.isSurrogate(c) && !paired(text, i)) {
+          if (c < 0x20 || (Character.isSurrogate(c) && !paired(text, i))) {
             out.append("\\u").append(HexFormat.of().toHexDigits((short) c));
           } else {
             out.append(c);

@@ -165,7 +165,7 @@ public final class TemplateMiner {
       char c = word.charAt(i);
       if (c >= '0' && c <= '9') {
         digits++;
-      } else if (!(c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F' || c == '-')) {
+      } else if (!((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-')) {
         hex = false;
       }
     }

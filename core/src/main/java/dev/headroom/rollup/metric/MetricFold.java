@@ -166,12 +166,14 @@ public final class MetricFold {
     if (continuity == Continuity.STALE || continuity == Continuity.BASELINE) {
       return;
     }
-    boolean grown =
-        continuity == Continuity.CONTINUED
-            && before instanceof Data.Summary earlier
-            && earlier.count() <= summary.count();
-    double fromCount = grown ? ((Data.Summary) before).count() : 0;
-    double fromSum = grown ? ((Data.Summary) before).sum() : 0;
+    double fromCount = 0;
+    double fromSum = 0;
+    if (continuity == Continuity.CONTINUED
+        && before instanceof Data.Summary earlier
+        && earlier.count() <= summary.count()) {
+      fromCount = earlier.count();
+      fromSum = earlier.sum();
+    }
     rollup.addDistribution(
         summary.count() - fromCount,
         (summary.sum() - fromSum) * factor,
