@@ -138,10 +138,26 @@ public sealed interface RollupKey {
     }
   }
 
-  /// @param operation the entry operation of the caller under which the call was made
+  /// A call, or a message taken from a queue.
+  ///
+  /// An edge towards a queue with the callee operation [#CONSUME] stands for the other half of
+  /// messaging: the service takes messages from the queue, so data flows from the queue to the
+  /// service. Its durations are those of the consumption, its peer durations how long messages
+  /// waited since they were published.
+  ///
+  /// @param operation the entry operation of the caller under which the call was made; the
+  ///     consuming operation for [#CONSUME]
   /// @param calleeOperation the callee's entry operation, or what is asked of a virtual node
   record Edge(ServiceName service, OperationName operation, NodeId callee, String calleeOperation)
       implements RollupKey {
+    /// The callee operation of edges along which a service takes messages from a queue.
+    public static final String CONSUME = "consume";
+
+    /// Whether the service takes messages from the queue, so that data flows towards the service.
+    public boolean consumes() {
+      return callee.type() == NodeType.QUEUE && calleeOperation.equals(CONSUME);
+    }
+
     @Override
     public RollupKind kind() {
       return RollupKind.EDGE;

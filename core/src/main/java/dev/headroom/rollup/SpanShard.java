@@ -1,0 +1,249 @@
+package dev.headroom.rollup;
+
+import dev.headroom.base.TraceId;
+import dev.headroom.signal.SpanBatch;
+import dev.headroom.signal.SpanTables;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All that happens to one shard's spans: duplicates are left out, operations counted, traces put
+/// together, folded, and kept or not.
+///
+/// One thread at a time. Time is told by the caller: the clock of arrival, in nanoseconds since the
+/// epoch.
+public final class SpanShard {
+  private final int number;
+  private final int shards;
+  private final SpanTables tables;
+  private final Deduplicator duplicates;
+  private final RollupTable table = new RollupTable();
+  private final OperationFold operations;
+  private final TraceAssembler assembler;
+  private final ClosedTraces closed;
+  private long spans;
+
+  /// @param number of this shard, from 0
+  /// @param shards how many there are
+  /// @param dedupSpans spans per generation of the [Deduplicator]
+  /// @param bytes gives the raw spans of kept traces
+  public SpanShard(
+      int number,
+      int shards,
+      SpanTables tables,
+      KeyTable keys,
+      AssemblyPolicy assembly,
+      SamplingPolicy sampling,
+      int dedupSpans,
+      SpanBytes bytes) {
+    this.number = number;
+    this.shards = shards;
+    this.tables = tables;
+    ShapeTable shapes = new ShapeTable(tables.shapes());
+    duplicates = new Deduplicator(dedupSpans);
+    operations = new OperationFold(table, shapes, keys);
+    closed = new ClosedTraces(table, shapes, tables, keys, new Sampler(sampling), bytes);
+    assembler = new TraceAssembler(assembly, shapes, closed);
+  }
+
+  /// The shard that a trace belongs to.
+  public static int of(long traceHi, long traceLo, int shards) {
+    return shards == 1 ? 0 : (int) Long.remainderUnsigned(Mix.of(traceHi, traceLo) >>> 32, shards);
+  }
+
+  /// Takes in the batch's spans that belong to this shard.
+  public void accept(SpanBatch batch, long nowNanos) {
+    closed.now = nowNanos;
+    for (int i = 0; i < batch.size(); i++) {
+      if (isMine(batch, i) && isFresh(batch, i)) {
+        spans++;
+        operations.fold(batch, i);
+        assembler.add(batch, i, nowNanos);
+      }
+    }
+  }
+
+  /// Takes in a batch whose rollups are stored already: it only rebuilds what the shard knows of
+  /// spans seen and the traces that were open.
+  public void restore(SpanBatch batch, OpenTraceIds open, long nowNanos) {
+    closed.now = nowNanos;
+    for (int i = 0; i < batch.size(); i++) {
+      if (isMine(batch, i)
+          && isFresh(batch, i)
+          && open.contains(batch.traceHi(i), batch.traceLo(i))) {
+        assembler.add(batch, i, nowNanos);
+      }
+    }
+  }
+
+  /// Remembers traces that were closed before a restart; call before any batch.
+  public void remember(OpenTraceIds saved) {
+    assembler.remember(saved);
+  }
+
+  private boolean isMine(SpanBatch batch, int i) {
+    return shards == 1 || of(batch.traceHi(i), batch.traceLo(i), shards) == number;
+  }
+
+  private boolean isFresh(SpanBatch batch, int i) {
+    return duplicates.fresh(
+        batch.traceHi(i), batch.traceLo(i), batch.spanId(i), batch.journalPosition());
+  }
+
+  /// Closes traces that are complete by now; call about once a second.
+  public void tick(long nowNanos) {
+    closed.now = nowNanos;
+    assembler.tick(nowNanos);
+  }
+
+  /// Closes all open traces.
+  public void flush(long nowNanos) {
+    closed.now = nowNanos;
+    assembler.flush();
+  }
+
+  /// Hands over what was counted since the last time.
+  public List<RollupRow> drainRollups() {
+    return table.drain();
+  }
+
+  /// Hands over the traces kept since the last time.
+  public List<StoredTrace> drainTraces() {
+    return closed.drain();
+  }
+
+  /// The journal position from which replay restores the open traces: [Long#MAX_VALUE] for none.
+  public long oldestOpenPosition() {
+    return assembler.oldestPosition();
+  }
+
+  /// The journal position from which replay restores what is known of spans seen.
+  public long oldestKnownPosition() {
+    return duplicates.oldestPosition();
+  }
+
+  /// The open traces and those closed last, to be stored with a commit; [OpenTraceIds] reads it.
+  public byte[] save() {
+    return assembler.save();
+  }
+
+  public ShardStats stats() {
+    return new ShardStats(
+        spans,
+        duplicates.duplicates(),
+        assembler.lateSpans(),
+        assembler.openTraces(),
+        assembler.openSpans(),
+        assembler.closed(TraceAssembler.CloseReason.COMPLETE),
+        assembler.closed(TraceAssembler.CloseReason.WITHOUT_ROOT),
+        assembler.closed(TraceAssembler.CloseReason.TOO_LONG)
+            + assembler.closed(TraceAssembler.CloseReason.TOO_LARGE)
+            + assembler.closed(TraceAssembler.CloseReason.NO_ROOM),
+        closed.kept,
+        closed.paths.dropped(),
+        closed.corrections,
+        closed.edges.paired(),
+        closed.edges.unpaired(),
+        tables.shapes().overflowed());
+  }
+
+  /// Folds complete traces and asks the sampler.
+  private static final class ClosedTraces implements TraceAssembler.Sink {
+    private final ShapeKeys routeKeys;
+    private final RouteFold routes;
+    private final SegmentFold segments;
+    private final EdgeFold edges;
+    private final StatementFold statements;
+    private final PathFold paths;
+    private final Sampler sampler;
+    private final SpanBytes bytes;
+    private List<StoredTrace> stored = new ArrayList<>();
+    private long now;
+    private long kept;
+    private long corrections;
+
+    ClosedTraces(
+        RollupTable table,
+        ShapeTable shapes,
+        SpanTables tables,
+        KeyTable keys,
+        Sampler sampler,
+        SpanBytes bytes) {
+      routeKeys = RouteFold.keys(keys, shapes);
+      routes = new RouteFold(table, routeKeys);
+      segments = new SegmentFold(table, shapes, tables.segments(), keys);
+      edges = new EdgeFold(table, shapes, keys);
+      statements = new StatementFold(table, shapes, keys);
+      paths = new PathFold(table, shapes, keys);
+      this.sampler = sampler;
+      this.bytes = bytes;
+    }
+
+    @Override
+    public boolean closed(ClosedTrace trace, TraceAssembler.CloseReason reason) {
+      routes.fold(trace);
+      segments.fold(trace);
+      edges.fold(trace);
+      statements.fold(trace);
+      paths.fold(trace);
+      corrections += trace.corrections();
+      boolean keep =
+          sampler.keep(
+              trace.hi(),
+              trace.lo(),
+              routeNumber(trace),
+              trace.durationNanos(trace.primary()),
+              trace.error(),
+              now);
+      if (keep) {
+        kept++;
+        store(trace, sampler.weight(), sampler.reason());
+      }
+      segments.release();
+      edges.release();
+      return keep;
+    }
+
+    /// The route's key number; traces without route are told apart by their primary span's shape.
+    private long routeNumber(ClosedTrace trace) {
+      int shape = trace.shapeNumber(trace.primary());
+      for (int at = 0; at < trace.routes(); at++) {
+        if (trace.route(at) == trace.primary()) {
+          return routeKeys.number(shape);
+        }
+      }
+      return -1L - shape;
+    }
+
+    @Override
+    public void late(ClosedTrace part, boolean wasKept) {
+      routes.foldLate(part);
+      if (wasKept) {
+        store(part, 0, StoredTrace.KeepReason.LATE);
+      }
+    }
+
+    private void store(ClosedTrace trace, double weight, StoredTrace.KeepReason reason) {
+      int root = trace.primary();
+      TraceId id = trace.id();
+      stored.add(
+          new StoredTrace(
+              id,
+              trace.startNanos(root),
+              trace.durationNanos(root),
+              trace.shape(root).service(),
+              trace.shape(root).operation(),
+              trace.error(),
+              trace.size(),
+              trace.services(),
+              weight,
+              reason,
+              bytes.read(trace)));
+    }
+
+    List<StoredTrace> drain() {
+      List<StoredTrace> drained = stored;
+      stored = new ArrayList<>();
+      return drained;
+    }
+  }
+}
