@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Indexes are in the order of arrival. Spans whose id came before are left out of
 /// [#ordered(int)].
 public final class ClosedTrace {
-  private static final byte PRODUCER = (byte) SpanKind.PRODUCER.ordinal();
-  private static final byte CONSUMER = (byte) SpanKind.CONSUMER.ordinal();
+  private static final byte PRODUCER = (byte) SpanKind.PRODUCER.number();
+  private static final byte CONSUMER = (byte) SpanKind.CONSUMER.number();
 
   private final ShapeTable shapes;
   private final SpanForest forest = new SpanForest();

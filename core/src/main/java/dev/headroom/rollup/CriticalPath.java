@@ -16,8 +16,8 @@ import java.util.Arrays;
 /// Whole nanoseconds throughout, no recursion, O(n log n). Scratch arrays are reused; not
 /// thread-safe.
 final class CriticalPath {
-  private static final byte CONSUMER = (byte) SpanKind.CONSUMER.ordinal();
-  private static final byte PRODUCER = (byte) SpanKind.PRODUCER.ordinal();
+  private static final byte CONSUMER = (byte) SpanKind.CONSUMER.number();
+  private static final byte PRODUCER = (byte) SpanKind.PRODUCER.number();
 
   private final IntSort sorter = new IntSort();
   private long[] from = new long[64];
@@ -39,7 +39,7 @@ final class CriticalPath {
   ///
   /// @param start nanoseconds, by span index
   /// @param end nanoseconds, by span index; before the start counts as the start
-  /// @param kind ordinal of the [SpanKind], by span index
+  /// @param kind OTLP number of the [SpanKind], by span index
   /// @param ids span ids, by span index
   void compute(SpanForest forest, int root, long[] start, long[] end, byte[] kind, long[] ids) {
     reserve(forest.size());

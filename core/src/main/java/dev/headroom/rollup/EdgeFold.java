@@ -77,7 +77,7 @@ final class EdgeFold implements TraceFold {
     for (int i = 0; i < attempts.found(); i++) {
       int span = attempts.found(i);
       table
-          .at(attempts.edge(span), trace.endNanos(span))
+          .atTime(attempts.edge(span), trace.endNanos(span))
           .addExtra(1, trace.weight(span));
     }
   }
@@ -127,7 +127,7 @@ final class EdgeFold implements TraceFold {
   /// Adds one call as the caller's span saw it.
   private void call(ClosedTrace trace, int caller, int callee, int edge) {
     float weight = trace.weight(caller);
-    Rollup rollup = table.at(edge, trace.endNanos(caller));
+    Rollup rollup = table.atTime(edge, trace.endNanos(caller));
     rollup.addDuration(trace.durationNanos(caller), weight, trace.error(caller));
     rollup.addPeerDuration(trace.durationNanos(callee), weight);
     attempt(trace, caller, edge);
@@ -166,7 +166,7 @@ final class EdgeFold implements TraceFold {
   private void toVirtual(ClosedTrace trace, int span) {
     int edge = virtual.number(entryShape(trace, span), trace.shapeNumber(span));
     table
-        .at(edge, trace.endNanos(span))
+        .atTime(edge, trace.endNanos(span))
         .addDuration(trace.durationNanos(span), trace.weight(span), trace.error(span));
     attempt(trace, span, edge);
   }
@@ -193,7 +193,7 @@ final class EdgeFold implements TraceFold {
     if (!shapes.hasPeer(naming, NodeType.QUEUE)) {
       return;
     }
-    Rollup rollup = table.at(consumed.number(own, naming), trace.endNanos(span));
+    Rollup rollup = table.atTime(consumed.number(own, naming), trace.endNanos(span));
     rollup.addDuration(trace.durationNanos(span), trace.weight(span), trace.error(span));
     if (published) {
       long waited = Math.max(0, trace.startNanos(span) - trace.endNanos(parent));

@@ -26,6 +26,7 @@ final class IntSort {
     }
     int[] source = values;
     int[] target = scratch;
+    boolean inScratch = false;
     for (long width = SMALL; width < to - from; width *= 2) {
       for (long left = from; left < to; left += 2 * width) {
         merge(
@@ -39,9 +40,10 @@ final class IntSort {
       int[] swapped = source;
       source = target;
       target = swapped;
+      inScratch = !inScratch;
     }
-    if (source != values) {
-      System.arraycopy(source, from, values, from, to - from);
+    if (inScratch) {
+      System.arraycopy(scratch, from, values, from, to - from);
     }
   }
 

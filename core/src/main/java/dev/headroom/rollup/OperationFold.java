@@ -35,9 +35,9 @@ final class OperationFold implements SpanFold {
     shapes.learn(shape);
     long end = batch.endNanos(i);
     long nanos = end - batch.startNanos(i);
-    table.at(operations.number(shape), end).addDuration(nanos, batch.weight(i), batch.error(i));
+    table.atTime(operations.number(shape), end).addDuration(nanos, batch.weight(i), batch.error(i));
     if (shapes.kind(shape).isEntry()) {
-      table.at(instances.number(shape), end).addDuration(nanos, batch.weight(i), batch.error(i));
+      table.atTime(instances.number(shape), end).addDuration(nanos, batch.weight(i), batch.error(i));
     }
   }
 }

@@ -47,7 +47,7 @@ final class PathFold implements TraceFold {
     }
     float weight = trace.weight(root);
     for (int p = 0; p < used; p++) {
-      table.at(keys[p], trace.endNanos(root)).addExclusive(nanos[p], weight);
+      table.atTime(keys[p], trace.endNanos(root)).addExclusive(nanos[p], weight);
     }
   }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What was counted since the last [#drain], by key number and minute: open addressing over longs.
 /// Not thread-safe; the drained rows are handed over for good.
-public final class RollupTable {
+public final class RollupTable implements RollupSink {
   private static final long HASH = 0x9E3779B97F4A7C15L;
   private static final long MINUTE_NANOS = 60_000_000_000L;
   private static final int SMALLEST = 256;
@@ -19,8 +19,16 @@ public final class RollupTable {
   ///
   /// @param key a number of the [KeyTable]
   /// @param timeNanos nanoseconds since the epoch
-  public Rollup at(int key, long timeNanos) {
-    int minute = (int) Math.floorDiv(timeNanos, MINUTE_NANOS);
+  public Rollup atTime(int key, long timeNanos) {
+    return atMinute(key, (int) Math.floorDiv(timeNanos, MINUTE_NANOS));
+  }
+
+  @Override
+  public Rollup at(int key, long minute) {
+    return atMinute(key, (int) Math.floorDiv(minute, 60L));
+  }
+
+  private Rollup atMinute(int key, int minute) {
     long slotKey = (long) key << 32 | (minute & 0xffff_ffffL);
     int slot = slot(slotKey);
     Rollup known = values[slot];

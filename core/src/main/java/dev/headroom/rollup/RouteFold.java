@@ -36,7 +36,7 @@ final class RouteFold implements TraceFold {
 
   private void count(ClosedTrace trace, int span) {
     table
-        .at(routes.number(trace.shapeNumber(span)), trace.endNanos(span))
+        .atTime(routes.number(trace.shapeNumber(span)), trace.endNanos(span))
         .addDuration(trace.durationNanos(span), trace.weight(span), trace.error(span));
   }
 }

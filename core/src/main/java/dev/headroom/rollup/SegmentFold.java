@@ -57,7 +57,7 @@ final class SegmentFold implements TraceFold {
         int segment = from[d][span] != 0 ? from[d][span] : common;
         if (segment != 0 && trace.kind(span).isEntry()) {
           table
-              .at(keys[d].number(trace.shapeNumber(span), segment), trace.endNanos(span))
+              .atTime(keys[d].number(trace.shapeNumber(span), segment), trace.endNanos(span))
               .addDuration(trace.durationNanos(span), trace.weight(span), trace.error(span));
         }
       }

@@ -9,23 +9,22 @@ import dev.headroom.signal.SpanShape;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the folds ask of shapes again and again, by shape number in plain arrays. One per shard; not
 /// thread-safe.
 final class ShapeTable {
-  private static final SpanKind[] KINDS = SpanKind.values();
-
   private final InternTable<SpanShape> shapes;
   private final Map<ServiceName, Integer> services = new HashMap<>();
-  private final Map<Process, Integer> processes = new HashMap<>();
+  private final Map<Sender, Integer> processes = new HashMap<>();
   private int known;
   private byte[] kind = new byte[256];
   private int[] service = new int[256];
   private int[] process = new int[256];
-  private byte[] peer = new byte[256];
+  private @Nullable NodeType[] peer = new NodeType[256];
   private boolean[] statement = new boolean[256];
 
-  private record Process(ServiceName service, String instance) {}
+  private record Sender(ServiceName service, String instance) {}
 
   ShapeTable(InternTable<SpanShape> shapes) {
     this.shapes = shapes;
@@ -50,12 +49,12 @@ final class ShapeTable {
     for (int i = known; i <= shape; i++) {
       SpanShape of = shapes.value(i);
       NodeId towards = of.peer();
-      kind[i] = (byte) of.kind().ordinal();
+      kind[i] = (byte) of.kind().number();
       service[i] = services.computeIfAbsent(of.service(), _ -> services.size());
       process[i] =
           processes.computeIfAbsent(
-              new Process(of.service(), of.instance()), _ -> processes.size());
-      peer[i] = (byte) (towards == null ? 0 : towards.type().ordinal() + 1);
+              new Sender(of.service(), of.instance()), _ -> processes.size());
+      peer[i] = towards == null ? null : towards.type();
       statement[i] = of.statement() != null;
     }
     known = shape + 1;
@@ -70,7 +69,7 @@ final class ShapeTable {
   }
 
   SpanKind kind(int shape) {
-    return KINDS[kind[shape]];
+    return SpanKind.of(kind[shape]);
   }
 
   /// A number per service, of this shard only.
@@ -84,11 +83,11 @@ final class ShapeTable {
   }
 
   boolean hasPeer(int shape) {
-    return peer[shape] != 0;
+    return peer[shape] != null;
   }
 
   boolean hasPeer(int shape, NodeType type) {
-    return peer[shape] == type.ordinal() + 1;
+    return peer[shape] == type;
   }
 
   boolean hasStatement(int shape) {

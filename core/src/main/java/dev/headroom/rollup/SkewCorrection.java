@@ -16,8 +16,8 @@ import java.util.Arrays;
 ///
 /// Scratch arrays are reused; not thread-safe.
 final class SkewCorrection {
-  private static final byte CLIENT = (byte) SpanKind.CLIENT.ordinal();
-  private static final byte SERVER = (byte) SpanKind.SERVER.ordinal();
+  private static final byte CLIENT = (byte) SpanKind.CLIENT.number();
+  private static final byte SERVER = (byte) SpanKind.SERVER.number();
 
   private final LongIntMap pairs = new LongIntMap(16);
   private long[] lowest = new long[16];

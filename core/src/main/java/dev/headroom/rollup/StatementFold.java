@@ -40,7 +40,7 @@ final class StatementFold implements TraceFold {
       }
       int entry = trace.shapeNumber(trace.entry(span));
       float weight = trace.weight(span);
-      Rollup rollup = table.at(statements.number(entry, shape), trace.endNanos(span));
+      Rollup rollup = table.atTime(statements.number(entry, shape), trace.endNanos(span));
       rollup.addDuration(trace.durationNanos(span), weight, trace.error(span));
       if (trace.rows(span) >= 0) {
         rollup.addExtra(trace.rows(span), weight);

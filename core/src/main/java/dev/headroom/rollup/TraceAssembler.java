@@ -3,6 +3,8 @@ package dev.headroom.rollup;
 import dev.headroom.signal.SpanBatch;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers spans into traces and tells the sink when a trace is complete (see [AssemblyPolicy]).
@@ -27,7 +29,7 @@ public final class TraceAssembler {
   private final TraceQueue byAge = new TraceQueue(1_024);
   private final TraceQueue idleWithRoot = new TraceQueue(1_024);
   private final TraceQueue idleWithoutRoot = new TraceQueue(1_024);
-  private final long[] closedBy = new long[CloseReason.values().length];
+  private final Map<CloseReason, Long> closedBy = new EnumMap<>(CloseReason.class);
   private byte[] state = new byte[1_024];
   private long[] opened = new long[1_024];
   private long[] touched = new long[1_024];
@@ -161,7 +163,7 @@ public final class TraceAssembler {
     if ((was & LATE) != 0) {
       sink.late(closed, (was & KEPT) != 0);
     } else {
-      closedBy[reason.ordinal()]++;
+      closedBy.merge(reason, 1L, Long::sum);
       recent.add(hi, lo, sink.closed(closed, reason));
     }
     closed.release();
@@ -197,7 +199,7 @@ public final class TraceAssembler {
   }
 
   public long closed(CloseReason reason) {
-    return closedBy[reason.ordinal()];
+    return closedBy.getOrDefault(reason, 0L);
   }
 
   /// The ids of the open traces and of those closed last, for a commit; [OpenTraceIds] and

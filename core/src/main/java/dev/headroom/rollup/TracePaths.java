@@ -123,7 +123,7 @@ public record TracePaths(
         SpanId parent = span.parentId();
         id[i] = span.spanId().value();
         parentId[i] = parent == null ? 0 : parent.value();
-        kind[i] = (byte) span.kind().ordinal();
+        kind[i] = (byte) span.kind().number();
         start[i] = span.startNanos();
         end[i] = Math.max(span.startNanos(), span.endNanos());
         String instance = span.resource().text("service.instance.id", "host.name");

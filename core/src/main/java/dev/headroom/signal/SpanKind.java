@@ -2,14 +2,25 @@ package dev.headroom.signal;
 
 /// The role of a span, in the order of OTLP's numbers.
 public enum SpanKind {
-  UNSPECIFIED,
-  INTERNAL,
-  SERVER,
-  CLIENT,
-  PRODUCER,
-  CONSUMER;
+  UNSPECIFIED(0),
+  INTERNAL(1),
+  SERVER(2),
+  CLIENT(3),
+  PRODUCER(4),
+  CONSUMER(5);
 
   private static final SpanKind[] BY_NUMBER = values();
+
+  private final int number;
+
+  SpanKind(int number) {
+    this.number = number;
+  }
+
+  /// OTLP's number.
+  public int number() {
+    return number;
+  }
 
   /// The kind with OTLP's number; an unknown number is [#UNSPECIFIED], as the protocol asks.
   public static SpanKind of(int number) {
