@@ -14,6 +14,7 @@ final class IntSort {
 
   private int[] scratch = new int[0];
 
+  @SuppressWarnings("ReferenceEquality") // which of the two arrays holds the result
   void sort(int[] values, int from, int to, Order order) {
     for (int run = from; run < to; run += SMALL) {
       insertion(values, run, Math.min(run + SMALL, to), order);

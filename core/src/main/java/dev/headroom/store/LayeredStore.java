@@ -155,6 +155,7 @@ public final class LayeredStore implements AutoCloseable {
         what.states());
   }
 
+  @SuppressWarnings("ReferenceEquality") // this very frozen layer, not one like it
   private synchronized void settle(long durableCommits) {
     Frozen done = attempted;
     if (durableCommits == commits || done == null) {
