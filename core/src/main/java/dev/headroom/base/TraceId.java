@@ -25,7 +25,8 @@ public record TraceId(long hi, long lo) implements Comparable<TraceId> {
     }
     String digits = text.length() == 16 ? "0".repeat(16) + text : text;
     return new TraceId(
-        HexFormat.fromHexDigitsToLong(digits, 0, 16), HexFormat.fromHexDigitsToLong(digits, 16, 32));
+        HexFormat.fromHexDigitsToLong(digits, 0, 16),
+        HexFormat.fromHexDigitsToLong(digits, 16, 32));
   }
 
   @Override

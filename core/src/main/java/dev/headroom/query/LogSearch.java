@@ -30,7 +30,10 @@ public record LogSearch(
     if (minSeverity < 0 || minSeverity > 24 || template < 0) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          "severity " + minSeverity + ", template " + template
+          "severity "
+              + minSeverity
+              + ", template "
+              + template
               + "; expected a severity from 0 to 24 and a template id >= 0");
     }
   }

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// Which part of a long list is wanted, and in what order.
 ///
 /// @param sort the name of a sortable field; each list names its own; empty for the list's usual
-///     order
+///   order
 /// @param filter only rows whose names contain this, ignoring case; empty for all
 /// @param cursor the `nextCursor` of the page before; null for the first page
 /// @param limit rows per page, 1 to 1,000
-public record Page(String sort, boolean descending, String filter, @Nullable String cursor, int limit) {
+public record Page(
+    String sort, boolean descending, String filter, @Nullable String cursor, int limit) {
 
   /// Rows per page unless told otherwise.
   public static final int USUAL_LIMIT = 100;

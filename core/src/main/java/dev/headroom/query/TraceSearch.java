@@ -37,7 +37,10 @@ public record TraceSearch(
     if (minDurationNanos < 0 || maxDurationNanos < minDurationNanos) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          "minDuration " + minDurationNanos + " ns, maxDuration " + maxDurationNanos
+          "minDuration "
+              + minDurationNanos
+              + " ns, maxDuration "
+              + maxDurationNanos
               + " ns; expected 0 <= minDuration <= maxDuration");
     }
   }
@@ -51,21 +54,45 @@ public record TraceSearch(
   /// The same search, narrowed to a service.
   public TraceSearch of(ServiceName narrowed, boolean any) {
     return new TraceSearch(
-        window, narrowed, any, operation, minDurationNanos, maxDurationNanos, error, attributes,
-        cursor, limit);
+        window,
+        narrowed,
+        any,
+        operation,
+        minDurationNanos,
+        maxDurationNanos,
+        error,
+        attributes,
+        cursor,
+        limit);
   }
 
   /// The same search, narrowed to one operation of the root.
   public TraceSearch of(OperationName narrowed) {
     return new TraceSearch(
-        window, service, anySpan, narrowed, minDurationNanos, maxDurationNanos, error, attributes,
-        cursor, limit);
+        window,
+        service,
+        anySpan,
+        narrowed,
+        minDurationNanos,
+        maxDurationNanos,
+        error,
+        attributes,
+        cursor,
+        limit);
   }
 
   /// The same search, narrowed to failed traces or to those that did not fail.
   public TraceSearch failed(boolean wanted) {
     return new TraceSearch(
-        window, service, anySpan, operation, minDurationNanos, maxDurationNanos, wanted, attributes,
-        cursor, limit);
+        window,
+        service,
+        anySpan,
+        operation,
+        minDurationNanos,
+        maxDurationNanos,
+        wanted,
+        attributes,
+        cursor,
+        limit);
   }
 }

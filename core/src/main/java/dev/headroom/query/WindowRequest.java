@@ -26,7 +26,8 @@ public record WindowRequest(@Nullable String from, @Nullable String to, @Nullabl
   public static final Duration USUAL_LENGTH = Duration.ofHours(1);
 
   private static final Pattern LENGTH =
-      Pattern.compile("(?:(\\d{1,6})w)?(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
+      Pattern.compile(
+          "(?:(\\d{1,6})w)?(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
   private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{9,16}");
   private static final Duration MAX_LENGTH = Duration.ofDays(3_660);
 
@@ -80,7 +81,10 @@ public record WindowRequest(@Nullable String from, @Nullable String to, @Nullabl
     } catch (DateTimeException e) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          field + " '" + text + "' is no time; expected ISO-8601 with an offset"
+          field
+              + " '"
+              + text
+              + "' is no time; expected ISO-8601 with an offset"
               + " (2026-01-31T12:00:00Z), milliseconds since the epoch, 'now' or a past like '-1h'",
           e);
     }

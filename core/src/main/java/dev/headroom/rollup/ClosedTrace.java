@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The spans of one trace in columns, with what all trace folds want to know of it. Lent to the
 /// folds and filled anew for the next trace; not thread-safe.
 ///
-/// Indexes are in the order of arrival. Spans whose id came before are left out of
-/// [#ordered(int)].
+/// Indexes are in the order of arrival. Spans whose id came before are left out of [#ordered(int)].
 public final class ClosedTrace {
   private static final byte PRODUCER = (byte) SpanKind.PRODUCER.number();
   private static final byte CONSUMER = (byte) SpanKind.CONSUMER.number();
@@ -137,9 +136,7 @@ public final class ClosedTrace {
     for (int at = 0; at < forest.ordered(); at++) {
       int span = forest.ordered(at);
       int parent = forest.parent(span);
-      if (parent < 0
-          ? kind(span).isEntry()
-          : kind[span] == CONSUMER && kind[parent] == PRODUCER) {
+      if (parent < 0 ? kind(span).isEntry() : kind[span] == CONSUMER && kind[parent] == PRODUCER) {
         routes[routeCount++] = span;
       }
     }

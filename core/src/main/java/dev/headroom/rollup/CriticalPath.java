@@ -167,8 +167,8 @@ final class CriticalPath {
     segmentStart[segments++] = start;
   }
 
-  /// How many spans could have been on the path: all below the root but dropped ones and those
-  /// that do not block.
+  /// How many spans could have been on the path: all below the root but dropped ones and those that
+  /// do not block.
   int visited() {
     return visitedCount;
   }

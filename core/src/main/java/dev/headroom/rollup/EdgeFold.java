@@ -13,9 +13,9 @@ import dev.headroom.signal.SpanShape;
 /// node that the client span names. A client span around another client span of its service is one
 /// call: the outer one when it names a database, cache or queue, else the inner one. A callee
 /// without a client span above it counts with its own duration. Producers count towards their
-/// queue, consumers as [RollupKey.Edge#CONSUME] edges with the time since the message was
-/// published in the peer sketch. The caller's operation is its entry operation. `extra` counts
-/// repeated attempts (see [Attempts]).
+/// queue, consumers as [RollupKey.Edge#CONSUME] edges with the time since the message was published
+/// in the peer sketch. The caller's operation is its entry operation. `extra` counts repeated
+/// attempts (see [Attempts]).
 final class EdgeFold implements TraceFold {
   private final RollupTable table;
   private final ShapeTable shapes;
@@ -43,8 +43,7 @@ final class EdgeFold implements TraceFold {
   }
 
   private static RollupKey virtual(SpanShape entry, SpanShape exit) {
-    return new RollupKey.Edge(
-        entry.service(), entry.operation(), peer(exit), exit.peerOperation());
+    return new RollupKey.Edge(entry.service(), entry.operation(), peer(exit), exit.peerOperation());
   }
 
   private static RollupKey consume(SpanShape consumer, SpanShape naming) {
@@ -76,9 +75,7 @@ final class EdgeFold implements TraceFold {
     attempts.find(trace);
     for (int i = 0; i < attempts.found(); i++) {
       int span = attempts.found(i);
-      table
-          .atTime(attempts.edge(span), trace.endNanos(span))
-          .addExtra(1, trace.weight(span));
+      table.atTime(attempts.edge(span), trace.endNanos(span)).addExtra(1, trace.weight(span));
     }
   }
 
@@ -180,9 +177,7 @@ final class EdgeFold implements TraceFold {
   private void consumer(ClosedTrace trace, int span) {
     int parent = trace.parent(span);
     boolean nested =
-        parent >= 0
-            && trace.kind(parent) == SpanKind.CONSUMER
-            && sameService(trace, parent, span);
+        parent >= 0 && trace.kind(parent) == SpanKind.CONSUMER && sameService(trace, parent, span);
     if (nested) {
       return;
     }
@@ -218,8 +213,7 @@ final class EdgeFold implements TraceFold {
   private boolean viaQueue(ClosedTrace trace, int parent, int span) {
     return (trace.kind(span) == SpanKind.CONSUMER
             && shapes.hasPeer(trace.shapeNumber(span), NodeType.QUEUE))
-        || (trace.kind(parent) == SpanKind.PRODUCER
-            && shapes.hasPeer(trace.shapeNumber(parent)));
+        || (trace.kind(parent) == SpanKind.PRODUCER && shapes.hasPeer(trace.shapeNumber(parent)));
   }
 
   private boolean sameService(ClosedTrace trace, int a, int b) {

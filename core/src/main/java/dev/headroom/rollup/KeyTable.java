@@ -100,8 +100,7 @@ public final class KeyTable {
       case RollupKey.Operation k ->
           new RollupKey.Operation(k.service(), OperationName.OTHER, k.spanKind(), "", "");
       case RollupKey.Instance k -> new RollupKey.Instance(k.service(), "other", "", "", "");
-      case RollupKey.Route k ->
-          new RollupKey.Route(k.service(), OperationName.OTHER, k.spanKind());
+      case RollupKey.Route k -> new RollupKey.Route(k.service(), OperationName.OTHER, k.spanKind());
       case RollupKey.Segment k ->
           new RollupKey.Segment(k.service(), k.operation(), k.dimension(), "other");
       case RollupKey.Edge k ->
@@ -111,8 +110,7 @@ public final class KeyTable {
           new RollupKey.Statement(
               k.service(), OperationName.OTHER, new NodeId(NodeType.DATABASE, "other"), "other");
       case RollupKey.Path k ->
-          new RollupKey.Path(
-              k.service(), k.operation(), ServiceName.OTHER, OperationName.OTHER);
+          new RollupKey.Path(k.service(), k.operation(), ServiceName.OTHER, OperationName.OTHER);
       case RollupKey.Metric k ->
           new RollupKey.Metric(k.service(), "", "other", "", RollupKey.MetricType.GAUGE, "");
       case RollupKey.Template k -> new RollupKey.Template(k.service(), "<*>", 0, "");

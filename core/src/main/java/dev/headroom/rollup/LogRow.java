@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param timeNanos nanoseconds since the epoch
 /// @param sequence tells records of the same nanosecond apart; given by the fold, unique and
-///     ascending over the life of the data directory
+///   ascending over the life of the data directory
 /// @param severity OTLP's number, 0 unknown
 /// @param body as text
 /// @param template number of its [RollupKey.Template] key

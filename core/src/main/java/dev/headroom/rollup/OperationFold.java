@@ -37,7 +37,9 @@ final class OperationFold implements SpanFold {
     long nanos = end - batch.startNanos(i);
     table.atTime(operations.number(shape), end).addDuration(nanos, batch.weight(i), batch.error(i));
     if (shapes.kind(shape).isEntry()) {
-      table.atTime(instances.number(shape), end).addDuration(nanos, batch.weight(i), batch.error(i));
+      table
+          .atTime(instances.number(shape), end)
+          .addDuration(nanos, batch.weight(i), batch.error(i));
     }
   }
 }

@@ -21,8 +21,7 @@ final class PathFold implements TraceFold {
   }
 
   private static RollupKey key(SpanShape root, SpanShape span) {
-    return new RollupKey.Path(
-        root.service(), root.operation(), span.service(), span.operation());
+    return new RollupKey.Path(root.service(), root.operation(), span.service(), span.operation());
   }
 
   @Override

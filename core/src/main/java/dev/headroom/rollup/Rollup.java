@@ -25,7 +25,7 @@ public final class Rollup {
   ///
   /// @param nanos the duration
   /// @param weight how many it stands for; NaN when the sampling is unknown, then it counts once
-  ///     and is marked
+  ///   and is marked
   public void addDuration(long nanos, float weight, boolean error) {
     double counted = counted(weight);
     observed++;

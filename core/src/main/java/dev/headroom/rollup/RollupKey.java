@@ -66,8 +66,7 @@ public sealed interface RollupKey {
               MetricType.valueOf(f.get(4)),
               f.get(5));
       case TEMPLATE ->
-          new Template(
-              new ServiceName(f.get(0)), f.get(1), Integer.parseInt(f.get(2)), f.get(3));
+          new Template(new ServiceName(f.get(0)), f.get(1), Integer.parseInt(f.get(2)), f.get(3));
     };
   }
 
@@ -146,7 +145,7 @@ public sealed interface RollupKey {
   /// waited since they were published.
   ///
   /// @param operation the entry operation of the caller under which the call was made; the
-  ///     consuming operation for [#CONSUME]
+  ///   consuming operation for [#CONSUME]
   /// @param calleeOperation the callee's entry operation, or what is asked of a virtual node
   record Edge(ServiceName service, OperationName operation, NodeId callee, String calleeOperation)
       implements RollupKey {
@@ -190,7 +189,10 @@ public sealed interface RollupKey {
   /// @param onService whose exclusive time it is
   /// @param onOperation which operation's
   record Path(
-      ServiceName service, OperationName operation, ServiceName onService, OperationName onOperation)
+      ServiceName service,
+      OperationName operation,
+      ServiceName onService,
+      OperationName onOperation)
       implements RollupKey {
     @Override
     public RollupKind kind() {
@@ -199,8 +201,7 @@ public sealed interface RollupKey {
 
     @Override
     public List<String> fields() {
-      return List.of(
-          service.value(), operation.value(), onService.value(), onOperation.value());
+      return List.of(service.value(), operation.value(), onService.value(), onOperation.value());
     }
   }
 

@@ -17,7 +17,7 @@ public interface RollupReader {
   /// @param window from (floored to a minute) to (exclusive)
   /// @param filter which keys
   /// @param stepSeconds the slices wanted: 0 for the whole window in one, else a multiple of 60;
-  ///     slices start at multiples of the step since the epoch
+  ///   slices start at multiples of the step since the epoch
   /// @param sketches whether quantiles will be asked; without them reading is much cheaper
   record Query(
       RollupKind kind,

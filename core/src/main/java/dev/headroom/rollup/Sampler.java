@@ -40,8 +40,8 @@ final class Sampler {
   ///
   /// @param route number of the route, any
   /// @param nowNanos arrival clock, or event time for an import
-  boolean keep(long traceHi, long traceLo, long route, long durationNanos, boolean error,
-      long nowNanos) {
+  boolean keep(
+      long traceHi, long traceLo, long route, long durationNanos, boolean error, long nowNanos) {
     if (policy.keepAll()) {
       return kept(StoredTrace.KeepReason.IMPORTED, 1);
     }

@@ -7,7 +7,7 @@ import dev.headroom.base.HeadroomException;
 ///
 /// @param keepAll keep every trace, as an import does; nothing else counts then
 /// @param uniformPerRoute traces of each route and minute drawn at random with known weights; a
-///     sudden rise may keep a few times more
+///   sudden rise may keep a few times more
 /// @param uniformPerMinute the same over all routes
 /// @param errorsPerRoute failed traces of each route and minute
 /// @param slowPerRoute traces of each route and minute slower than `slowQuantile`
@@ -31,8 +31,7 @@ public record SamplingPolicy(
       new SamplingPolicy(false, 6, 600, 6, 4, 0.99, 3, 600, 0x68656164726f6f6dL);
 
   /// Keeps every trace.
-  public static final SamplingPolicy ALL =
-      new SamplingPolicy(true, 1, 1, 0, 0, 0.99, 0, 0, 0);
+  public static final SamplingPolicy ALL = new SamplingPolicy(true, 1, 1, 0, 0, 0.99, 0, 0, 0);
 
   public SamplingPolicy {
     atLeast("uniformPerRoute", uniformPerRoute, 1);

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the folds ask of shapes again and again, by shape number in plain arrays. One per shard; not
-/// thread-safe.
+/// What the folds ask of shapes again and again, by shape number in plain arrays. One per shard;
+/// not thread-safe.
 final class ShapeTable {
   private final InternTable<SpanShape> shapes;
   private final Map<ServiceName, Integer> services = new HashMap<>();
@@ -52,8 +52,7 @@ final class ShapeTable {
       kind[i] = (byte) of.kind().number();
       service[i] = services.computeIfAbsent(of.service(), _ -> services.size());
       process[i] =
-          processes.computeIfAbsent(
-              new Sender(of.service(), of.instance()), _ -> processes.size());
+          processes.computeIfAbsent(new Sender(of.service(), of.instance()), _ -> processes.size());
       peer[i] = towards == null ? null : towards.type();
       statement[i] = of.statement() != null;
     }

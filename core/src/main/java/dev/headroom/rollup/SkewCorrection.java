@@ -63,16 +63,14 @@ final class SkewCorrection {
       SpanForest forest, long[] start, long[] end, byte[] kind, int[] process) {
     for (int i = 0; i < forest.size(); i++) {
       int parent = forest.parent(i);
-      if (crosses(parent, i, kind, process)
-          && (start[i] < start[parent] || end[i] > end[parent])) {
+      if (crosses(parent, i, kind, process) && (start[i] < start[parent] || end[i] > end[parent])) {
         return true;
       }
     }
     return false;
   }
 
-  private void estimate(
-      SpanForest forest, long[] start, long[] end, byte[] kind, int[] process) {
+  private void estimate(SpanForest forest, long[] start, long[] end, byte[] kind, int[] process) {
     pairs.clear();
     for (int i = 0; i < forest.size(); i++) {
       int parent = forest.parent(i);
@@ -114,9 +112,7 @@ final class SkewCorrection {
       int span = forest.ordered(at);
       int parent = forest.parent(span);
       long offset =
-          crosses(parent, span, kind, process)
-              ? offset(parent, span, start, end, process)
-              : 0;
+          crosses(parent, span, kind, process) ? offset(parent, span, start, end, process) : 0;
       shift[span] = offset + (parent >= 0 ? shift[parent] : 0);
       corrections += offset == 0 ? 0 : 1;
     }

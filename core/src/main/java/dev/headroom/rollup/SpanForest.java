@@ -138,9 +138,7 @@ final class SpanForest {
       boolean sameStart = start[at] == start[best];
       if (start[at] < start[best]
           || (sameStart && end[at] > end[best])
-          || (sameStart
-              && end[at] == end[best]
-              && Long.compareUnsigned(id[at], id[best]) < 0)) {
+          || (sameStart && end[at] == end[best] && Long.compareUnsigned(id[at], id[best]) < 0)) {
         best = at;
       }
     }

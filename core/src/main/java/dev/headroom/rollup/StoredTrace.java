@@ -15,8 +15,8 @@ import dev.headroom.base.TraceId;
 /// @param spans how many spans the part holds
 /// @param services how many services took part
 /// @param weight how many traces of its route it stands for among the kept ones (inverse of its
-///     probability of being kept), for unbiased re-analysis; 0 for parts that came late and for
-///     traces kept for being special
+///   probability of being kept), for unbiased re-analysis; 0 for parts that came late and for
+///   traces kept for being special
 /// @param reason why it was kept
 /// @param payload the spans as OTLP TracesData protobuf, uncompressed
 public record StoredTrace(

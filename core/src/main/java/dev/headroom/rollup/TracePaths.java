@@ -21,9 +21,9 @@ import java.util.function.Function;
 /// times sum to the root's duration exactly.
 ///
 /// @param roots one per root span: traces in the order of their first span, the roots of a trace by
-///     start, then id
+///   start, then id
 /// @param shiftNanos by how much spans of other hosts were moved onto the clock of their root; only
-///     moved spans are listed
+///   moved spans are listed
 /// @param corrections how many client-server edges had their skew corrected
 public record TracePaths(
     List<RootPath> roots, Map<TraceId, Map<SpanId, Long>> shiftNanos, int corrections) {
@@ -79,8 +79,7 @@ public record TracePaths(
   public static TracePaths of(
       List<Span> spans, Function<Span, ServiceOperation> naming, Skew skew) {
     Map<TraceId, List<Span>> traces = new LinkedHashMap<>();
-    spans.forEach(
-        span -> traces.computeIfAbsent(span.traceId(), _ -> new ArrayList<>()).add(span));
+    spans.forEach(span -> traces.computeIfAbsent(span.traceId(), _ -> new ArrayList<>()).add(span));
     List<RootPath> roots = new ArrayList<>();
     Map<TraceId, Map<SpanId, Long>> shifts = new HashMap<>();
     int corrections = 0;
@@ -166,10 +165,8 @@ public record TracePaths(
       }
       found.sort(
           Comparator.comparingLong((RootPath path) -> path.root().startNanos())
-              .thenComparing(
-                  (a, b) ->
-                      Long.compareUnsigned(
-                          a.root().spanId().value(), b.root().spanId().value())));
+              .thenComparing((a, b) ->
+                  Long.compareUnsigned(a.root().spanId().value(), b.root().spanId().value())));
       into.addAll(found);
     }
 
@@ -184,7 +181,8 @@ public record TracePaths(
         }
       }
       List<OperationTime> times = new ArrayList<>(nanos.size());
-      nanos.forEach((key, own) -> times.add(new OperationTime(key.service(), key.operation(), own)));
+      nanos.forEach(
+          (key, own) -> times.add(new OperationTime(key.service(), key.operation(), own)));
       times.sort(
           Comparator.comparingLong(OperationTime::nanos)
               .reversed()

@@ -28,7 +28,7 @@ public interface TraceReader {
   /// @param error null for all
   /// @param attributes exact texts that one and the same span (or its resource) must carry
   /// @param before only traces that start before this moment, nanoseconds since the epoch: the
-  ///     cursor of the next page
+  ///   cursor of the next page
   /// @param limit how many at most
   record Search(
       TimeWindow window,

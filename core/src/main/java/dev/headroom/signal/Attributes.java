@@ -43,9 +43,8 @@ public record Attributes(Map<String, Value> values) {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("{");
-    values.forEach(
-        (key, value) ->
-            text.append(text.length() > 1 ? ", " : "").append(key).append('=').append(value.asText()));
+    values.forEach((key, value) ->
+        text.append(text.length() > 1 ? ", " : "").append(key).append('=').append(value.asText()));
     return text.append('}').toString();
   }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// One log record as it was sent.
 ///
 /// @param timeNanos when it happened, nanoseconds since the epoch; the observed time where the
-///     sender left it out
+///   sender left it out
 /// @param observedNanos when the collector saw it, 0 when absent
 /// @param severity OTLP's number, 1 (TRACE) to 24 (FATAL4); 0 when absent
 /// @param severityText the sender's own word for it

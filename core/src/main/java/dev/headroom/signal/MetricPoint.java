@@ -45,7 +45,8 @@ public record MetricPoint(
 
     record Sum(double value, boolean monotonic, Temporality temporality) implements Data {}
 
-    /// @param bounds upper bounds, ascending; one fewer than counts (both empty: count and sum only)
+    /// @param bounds upper bounds, ascending; one fewer than counts (both empty: count and sum
+    ///   only)
     /// @param min NaN when absent
     /// @param max NaN when absent
     record Histogram(

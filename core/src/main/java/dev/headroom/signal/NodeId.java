@@ -9,7 +9,7 @@ import dev.headroom.base.ServiceName;
 ///
 /// @param type what it is
 /// @param name for a service its name; for the others what tells them apart, e.g. `postgresql
-///     orders`, `kafka orders-topic`, `psp.example:443`
+///   orders`, `kafka orders-topic`, `psp.example:443`
 public record NodeId(NodeType type, String name) {
 
   public NodeId {
@@ -25,6 +25,8 @@ public record NodeId(NodeType type, String name) {
   /// `database:postgresql orders`; services are their bare name.
   @Override
   public String toString() {
-    return type == NodeType.SERVICE ? name : type.name().toLowerCase(java.util.Locale.ROOT) + ":" + name;
+    return type == NodeType.SERVICE
+        ? name
+        : type.name().toLowerCase(java.util.Locale.ROOT) + ":" + name;
   }
 }

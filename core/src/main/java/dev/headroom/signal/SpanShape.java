@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param operation the normalised operation name
 /// @param kind the span's kind
 /// @param peer the virtual node it talks to when no instrumented service answers; null for spans
-///     that leave nothing
+///   that leave nothing
 /// @param peerOperation what it asks of the peer (`SELECT orders`, `publish`), empty when unknown
 /// @param statement the normalised statement text of a database call, null for others
 public record SpanShape(

@@ -13,7 +13,15 @@ public record SpanTables(InternTable<SpanShape> shapes, InternTable<SpanSegment>
   public static SpanTables create() {
     SpanShape overflow =
         new SpanShape(
-            ServiceName.OTHER, "", "", "", "", OperationName.OTHER, SpanKind.UNSPECIFIED, null, "",
+            ServiceName.OTHER,
+            "",
+            "",
+            "",
+            "",
+            OperationName.OTHER,
+            SpanKind.UNSPECIFIED,
+            null,
+            "",
             null);
     return new SpanTables(
         new InternTable<>(overflow, 200_000), new InternTable<>(SpanSegment.NONE, 100_000));

@@ -34,8 +34,7 @@ public sealed interface Value {
       case Int64(long value) -> Long.toString(value);
       case Float64(double value) -> Double.toString(value);
       case Bytes(String hex) -> hex;
-      case Sequence(List<Value> values) ->
-          values.stream().map(Value::asText).toList().toString();
+      case Sequence(List<Value> values) -> values.stream().map(Value::asText).toList().toString();
       case KeyValues(Attributes values) -> values.toString();
       case Empty() -> "";
     };

@@ -1,4 +1,5 @@
-/// Telemetry as it arrives: spans, metric points, log records, change events, and the port that takes them in.
+/// Telemetry as it arrives: spans, metric points, log records, change events, and the port that
+/// takes them in.
 @NullMarked
 package dev.headroom.signal;
 

@@ -71,7 +71,8 @@ final class SketchCodec {
         }
       }
     } catch (ArrayIndexOutOfBoundsException | ArithmeticException e) {
-      throw new HeadroomException(ErrorCode.INVALID, "sketch of " + bytes.length + " bytes is cut short", e);
+      throw new HeadroomException(
+          ErrorCode.INVALID, "sketch of " + bytes.length + " bytes is cut short", e);
     }
   }
 

@@ -43,11 +43,7 @@ public interface Journal extends AutoCloseable {
     /// @param next the position after this record
     /// @param decoded what was given to [#append]; null on replay
     void accept(
-        long position,
-        long next,
-        SignalType signal,
-        byte[] payload,
-        @Nullable Object decoded);
+        long position, long next, SignalType signal, byte[] payload, @Nullable Object decoded);
   }
 
   interface Barrier {

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// A durable store together with what was folded since its last commit: readers see the union, and
 /// see every row exactly once at any moment of a commit, without ever waiting for one.
 ///
-/// How: what is not yet durable lies in layers. A layer is marked with the number of the commit that
-/// takes it before that commit begins. A reader notes the layers first, then opens a snapshot of the
-/// durable store, and leaves out the layers whose commit the snapshot already has.
+/// How: what is not yet durable lies in layers. A layer is marked with the number of the commit
+/// that takes it before that commit begins. A reader notes the layers first, then opens a snapshot
+/// of the durable store, and leaves out the layers whose commit the snapshot already has.
 ///
 /// Thread-safe for readers. [#add] and [#freeze] are called by one thread at a time, so are
 /// [#commitFrozen] and [#maintain]; the two pairs may run at the same time.
@@ -50,12 +50,11 @@ public final class LayeredStore implements AutoCloseable {
 
   /// @param old frozen and not yet known to be durable, oldest first
   /// @param newest takes what is added
-  /// @param frozen what the next commit says beside the rows of `old`; null when there is nothing to
-  ///     commit
+  /// @param frozen what the next commit says beside the rows of `old`; null when there is nothing
+  ///   to commit
   private record Layers(List<Layer> old, Layer newest, @Nullable Frozen frozen) {}
 
-  private record Frozen(
-      long position, long replayFrom, int keys, Map<String, byte[]> states) {}
+  private record Frozen(long position, long replayFrom, int keys, Map<String, byte[]> states) {}
 
   /// @param keys the engine's table, with the durable store's keys already loaded
   public LayeredStore(TelemetryStore durable, KeyTable keys, TraceInspector inspector) {
@@ -69,7 +68,10 @@ public final class LayeredStore implements AutoCloseable {
     if (committedKeys > keys.size()) {
       throw new HeadroomException(
           ErrorCode.INTERNAL,
-          "the key table holds " + keys.size() + " keys; expected the " + committedKeys
+          "the key table holds "
+              + keys.size()
+              + " keys; expected the "
+              + committedKeys
               + " that are stored to be loaded first");
     }
   }
@@ -107,11 +109,11 @@ public final class LayeredStore implements AutoCloseable {
             new Frozen(position, replayFrom, keys.size(), Map.copyOf(states)));
   }
 
-  /// Commits what was frozen. When it fails, what was frozen stays visible to readers and belongs to
-  /// the next commit.
+  /// Commits what was frozen. When it fails, what was frozen stays visible to readers and belongs
+  /// to the next commit.
   ///
   /// @return where replay starts now, so that the journal before it may be forgotten; empty when
-  ///     nothing was frozen
+  ///   nothing was frozen
   /// @throws HeadroomException as [TelemetryStore#commit] does
   public OptionalLong commitFrozen() {
     // An earlier attempt may have become durable although it reported a failure.
@@ -129,8 +131,7 @@ public final class LayeredStore implements AutoCloseable {
   }
 
   /// [#freeze] and [#commitFrozen] in one.
-  public OptionalLong commitPending(
-      long position, long replayFrom, Map<String, byte[]> states) {
+  public OptionalLong commitPending(long position, long replayFrom, Map<String, byte[]> states) {
     freeze(position, replayFrom, states);
     return commitFrozen();
   }

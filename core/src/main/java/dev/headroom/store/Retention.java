@@ -21,7 +21,12 @@ public record Retention(
     if (minutes.toDays() < 1 || hours.compareTo(minutes) < 0 || days.compareTo(hours) < 0) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          "retention minutes " + minutes + ", hours " + hours + ", days " + days
+          "retention minutes "
+              + minutes
+              + ", hours "
+              + hours
+              + ", days "
+              + days
               + "; expected 1 day <= minutes <= hours <= days");
     }
   }

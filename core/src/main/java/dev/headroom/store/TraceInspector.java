@@ -3,8 +3,8 @@ package dev.headroom.store;
 import java.util.Map;
 import java.util.Set;
 
-/// Looks into the payload of a stored trace, so that engines can search by what only the spans
-/// tell without knowing how spans are encoded. Thread-safe.
+/// Looks into the payload of a stored trace, so that engines can search by what only the spans tell
+/// without knowing how spans are encoded. Thread-safe.
 public interface TraceInspector {
 
   /// The names of all services that have a span in the payload.

@@ -82,7 +82,9 @@ final class UnionReader implements RollupReader {
     return search ->
         source.ask(snapshot -> snapshot.logs().search(search)).stream()
             .flatMap(List::stream)
-            .sorted(Comparator.<LogRow, LogReader.Cursor>comparing(Pages::cursor, Pages.LOG_ORDER).reversed())
+            .sorted(
+                Comparator.<LogRow, LogReader.Cursor>comparing(Pages::cursor, Pages.LOG_ORDER)
+                    .reversed())
             .limit(search.limit())
             .toList();
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param callsPerRequest per request of the calling operation; null when those are not counted
 /// @param attemptsPerCall attempts per distinct call, 1 without retries
 /// @param unpairedShare share of the calls that no span of the callee answers; null for virtual
-///     nodes
+///   nodes
 public record EdgeRow(
     String callerService,
     String callerOperation,

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Log records that pass a search, newest first.
 ///
 /// @param histogram records per step by level, of the chosen service and severity (text and trace
-///     do not narrow it); lines `fatal`, `error`, `warn`, `info`, `debug`, `trace`, `unknown` in
-///     unit `{record}`, only those that occur
+///   do not narrow it); lines `fatal`, `error`, `warn`, `info`, `debug`, `trace`, `unknown` in unit
+///   `{record}`, only those that occur
 /// @param nextCursor for the next page, null on the last
 /// @param services names to choose from
 public record LogsView(

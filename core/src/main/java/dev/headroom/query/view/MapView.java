@@ -44,7 +44,7 @@ public record MapView(WindowView window, List<Node> nodes, List<Edge> edges, Lis
   /// @param callsPerRequest calls per request that the caller serves; null when it serves none
   /// @param attemptsPerCall attempts per distinct call, 1 without retries; null without calls
   /// @param unpairedShare share of the calls that no span of the callee answers; null for virtual
-  ///     nodes, whose side is never seen
+  ///   nodes, whose side is never seen
   public record Edge(
       String from,
       String to,

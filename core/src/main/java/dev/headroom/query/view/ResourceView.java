@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param title e.g. `CPU`, `Connection pool orders-db`
 /// @param chart one line per instance, or per part of the resource
 /// @param usedShare how full it is: the fullest instance's mean; null when there is no limit to
-///     compare with
+///   compare with
 /// @param formula which metrics it comes from
 public record ResourceView(
     Group group, String title, Chart chart, @Nullable Double usedShare, String formula) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param database e.g. `postgresql orders`
 /// @param text the normalised statement
 /// @param executionsPerRequest per request of the calling operation; null when those are not
-///     counted
+///   counted
 /// @param rowsPerExecution returned rows; null when its spans do not tell
 /// @param timeShare its share of the time spent in all listed statements
 public record StatementRow(

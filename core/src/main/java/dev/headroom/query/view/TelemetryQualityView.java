@@ -14,7 +14,7 @@ public record TelemetryQualityView(
   }
 
   /// @param score share of the applicable checks that pass, partial passes count by coverage; null
-  ///     when none applies
+  ///   when none applies
   public record ServiceQuality(
       String service,
       Ownership ownership,

@@ -9,10 +9,10 @@ import java.util.List;
 /// @param template the text, `<*>` where records differ
 /// @param severity OTLP's number of the severity range, 0 unknown
 /// @param firstSeen start of the first slice of the window (or of the time before it that was
-///     looked at) that holds one
+///   looked at) that holds one
 /// @param lastSeen end of the last slice
 /// @param isNew it never occurred in the time looked at before the last deploy of its service (or
-///     before the window, when there was no deploy)
+///   before the window, when there was no deploy)
 /// @param sparkline line `records` (`{record}`)
 public record TemplateRow(
     List<Integer> ids,

@@ -55,7 +55,7 @@ public record TraceView(
   /// @param critical where it is on the critical path
   /// @param missingParent its parent was never received
   /// @param skewNanos by how much its clock was corrected for the critical path, 0 without
-  ///     correction; offsets are as sent
+  ///   correction; offsets are as sent
   public record SpanRow(
       String spanId,
       @Nullable String parentId,
@@ -103,8 +103,7 @@ public record TraceView(
       String spanId, String service, String operation, long offsetNanos, long durationNanos) {}
 
   /// @param share of the root's duration; null when that is 0
-  public record Exclusive(
-      String service, String operation, long nanos, @Nullable Double share) {
+  public record Exclusive(String service, String operation, long nanos, @Nullable Double share) {
     public Exclusive {
       share = Valid.share("share", share);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param errors how often it failed, weighted
 /// @param errorShare errors over count; null when nothing happened
 /// @param unknownSamplingShare share of the spans received whose sampling rate is unknown (they
-///     count once); null when nothing was received
+///   count once); null when nothing was received
 /// @param latency null when nothing happened
 public record Traffic(
     double count,

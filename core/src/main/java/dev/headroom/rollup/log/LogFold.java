@@ -77,8 +77,7 @@ public final class LogFold {
     // Services are capped where their keys are; miners must not grow past that either.
     TemplateMiner miner =
         miners.size() < limits.services() || miners.containsKey(service)
-            ? miners.computeIfAbsent(
-                service, _ -> new TemplateMiner(limits.templatesPerService()))
+            ? miners.computeIfAbsent(service, _ -> new TemplateMiner(limits.templatesPerService()))
             : miners.computeIfAbsent(
                 ServiceName.OTHER, _ -> new TemplateMiner(limits.templatesPerService()));
     String firstLine = body.lines().findFirst().orElse("");

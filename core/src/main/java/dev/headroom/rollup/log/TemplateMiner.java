@@ -11,8 +11,8 @@ import java.util.Map;
 ///
 /// A fixed-depth tree (number of words, first word) leads to a few candidate templates; the line
 /// joins the most similar one, or founds a new one. Source: P. He, J. Zhu, Z. Zheng, M. R. Lyu,
-/// "Drain: An Online Log Parsing Approach with Fixed Depth Tree", ICWS 2017. Words that are
-/// plainly values (numbers, ids, addresses) are masked before.
+/// "Drain: An Online Log Parsing Approach with Fixed Depth Tree", ICWS 2017. Words that are plainly
+/// values (numbers, ids, addresses) are masked before.
 ///
 /// Not thread-safe. A line costs O(words × candidates of its leaf).
 public final class TemplateMiner {
@@ -153,9 +153,7 @@ public final class TemplateMiner {
     if (from == to || word.equals(WILDCARD)) {
       return word;
     }
-    return isValue(word, from, to)
-        ? word.substring(0, from) + WILDCARD + word.substring(to)
-        : word;
+    return isValue(word, from, to) ? word.substring(0, from) + WILDCARD + word.substring(to) : word;
   }
 
   private static boolean isValue(String word, int from, int to) {

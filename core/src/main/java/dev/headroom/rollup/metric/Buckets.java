@@ -16,8 +16,7 @@ final class Buckets {
 
   /// What came between two points of a cumulative histogram; null when it cannot be told (other
   /// bounds, or counts that fell).
-  static Data.@Nullable Histogram between(
-      Data.Histogram from, Data.Histogram to) {
+  static Data.@Nullable Histogram between(Data.Histogram from, Data.Histogram to) {
     if (!from.bounds().equals(to.bounds()) || from.counts().size() != to.counts().size()) {
       return null;
     }
@@ -156,8 +155,7 @@ final class Buckets {
         return this;
       }
       int first = counts.isEmpty() ? other.offset : Math.min(offset, other.offset);
-      int end =
-          Math.max(offset + counts.size(), other.offset + other.counts.size());
+      int end = Math.max(offset + counts.size(), other.offset + other.counts.size());
       List<Long> difference = new ArrayList<>(end - first);
       for (int i = first; i < end; i++) {
         difference.add(at(i) - other.at(i));

@@ -261,20 +261,19 @@ public final class MetricFold {
         canonical(attributes));
   }
 
-  /// `key=value` pairs sorted by key; commas, equals signs and backslashes inside are escaped with a
-  /// backslash, so that two different sets never read the same.
+  /// `key=value` pairs sorted by key; commas, equals signs and backslashes inside are escaped with
+  /// a backslash, so that two different sets never read the same.
   static String canonical(Attributes attributes) {
     if (attributes.isEmpty()) {
       return "";
     }
     StringBuilder text = new StringBuilder();
     new TreeMap<>(attributes.values())
-        .forEach(
-            (key, value) ->
-                text.append(text.isEmpty() ? "" : ",")
-                    .append(escaped(key))
-                    .append('=')
-                    .append(escaped(value.asText())));
+        .forEach((key, value) ->
+            text.append(text.isEmpty() ? "" : ",")
+                .append(escaped(key))
+                .append('=')
+                .append(escaped(value.asText())));
     return text.toString();
   }
 

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Saves and restores the states of all series. Cumulative values only: nothing else matters after a
-/// restart.
+/// Saves and restores the states of all series. Cumulative values only: nothing else matters after
+/// a restart.
 final class SeriesCodec {
   private static final int FORMAT = 1;
   private static final int NOTHING = 0;

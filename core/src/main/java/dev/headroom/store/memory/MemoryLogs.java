@@ -31,8 +31,7 @@ final class MemoryLogs implements LogReader {
   @Override
   public List<LogRow> search(Search search) {
     Cursor before = search.before();
-    NavigableMap<Cursor, LogRow> older =
-        before == null ? records : records.headMap(before, false);
+    NavigableMap<Cursor, LogRow> older = before == null ? records : records.headMap(before, false);
     String text = search.text().toLowerCase(Locale.ROOT);
     return older.descendingMap().values().stream()
         .filter(row -> matches(row, search, text))

@@ -63,12 +63,9 @@ final class MemoryRollups implements RollupReader {
     List<RollupRow> rows = new ArrayList<>();
     series
         .values()
-        .forEach(
-            byKey ->
-                byKey.forEach(
-                    (key, minutes) ->
-                        minutes.forEach(
-                            (minute, value) -> rows.add(new RollupRow(key, minute, value)))));
+        .forEach(byKey ->
+            byKey.forEach((key, minutes) ->
+                minutes.forEach((minute, value) -> rows.add(new RollupRow(key, minute, value)))));
     return rows;
   }
 
@@ -79,16 +76,15 @@ final class MemoryRollups implements RollupReader {
     long to = Slices.toMinute(query);
     series
         .getOrDefault(query.kind(), Map.of())
-        .forEach(
-            (number, minutes) -> {
-              Map<Long, Rollup> inside = minutes.subMap(from, Math.max(from, to));
-              RollupKey key = keys.key(number);
-              if (!inside.isEmpty() && query.filter().test(key)) {
-                Slices slices = new Slices(query);
-                inside.forEach((minute, value) -> add(value, slices.at(minute), query.sketches()));
-                found.add(new Series(key, slices.points()));
-              }
-            });
+        .forEach((number, minutes) -> {
+          Map<Long, Rollup> inside = minutes.subMap(from, Math.max(from, to));
+          RollupKey key = keys.key(number);
+          if (!inside.isEmpty() && query.filter().test(key)) {
+            Slices slices = new Slices(query);
+            inside.forEach((minute, value) -> add(value, slices.at(minute), query.sketches()));
+            found.add(new Series(key, slices.points()));
+          }
+        });
     return found;
   }
 

@@ -41,7 +41,7 @@ public final class MemoryStore implements TelemetryStore {
   private long commits;
 
   /// @param keys gives the numbers in commits their meaning; may be shared and may know more keys
-  ///     than were committed
+  ///   than were committed
   public MemoryStore(KeyTable keys, TraceInspector inspector, Retention retention) {
     this.rollups = new MemoryRollups(keys);
     this.traces = new MemoryTraces(inspector);
@@ -82,8 +82,8 @@ public final class MemoryStore implements TelemetryStore {
     }
   }
 
-  /// Adds rows of keys that the shared table knows, without making a commit of them; the rollups are
-  /// taken over and must not be touched by the caller again.
+  /// Adds rows of keys that the shared table knows, without making a commit of them; the rollups
+  /// are taken over and must not be touched by the caller again.
   public void add(List<RollupRow> rows, List<StoredTrace> kept, List<LogRow> records) {
     lock.writeLock().lock();
     try {

@@ -32,7 +32,9 @@ final class MemoryTraces implements TraceReader {
 
   void dropBefore(long second) {
     List<StoredTrace> kept =
-        traces.stream().filter(t -> Math.floorDiv(t.startNanos(), 1_000_000_000L) >= second).toList();
+        traces.stream()
+            .filter(t -> Math.floorDiv(t.startNanos(), 1_000_000_000L) >= second)
+            .toList();
     if (kept.size() < traces.size()) {
       traces.clear();
       byId.clear();
@@ -63,7 +65,10 @@ final class MemoryTraces implements TraceReader {
   @Override
   public List<StoredTrace> search(Search search) {
     List<StoredTrace> found =
-        traces.stream().filter(trace -> headMatches(trace, search)).sorted(Pages.NEWEST_TRACE).toList();
+        traces.stream()
+            .filter(trace -> headMatches(trace, search))
+            .sorted(Pages.NEWEST_TRACE)
+            .toList();
     List<StoredTrace> page = new ArrayList<>();
     for (StoredTrace trace : found) {
       if (Pages.complete(page, trace, search.limit())) {

@@ -60,9 +60,7 @@ final class LogFoldTest {
     assertThat(rows.getLast().template()).isEqualTo(template);
     assertThat(rollups.get(template).count()).isEqualTo(2);
     assertThat(keys.key(template))
-        .isEqualTo(
-            new RollupKey.Template(
-                new ServiceName("shop"), "order <*> paid", 9, "1.2"));
+        .isEqualTo(new RollupKey.Template(new ServiceName("shop"), "order <*> paid", 9, "1.2"));
     assertThat(rows.getFirst().attributes()).isEqualTo("{\"code\":7}");
   }
 

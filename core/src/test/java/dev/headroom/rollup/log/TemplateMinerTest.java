@@ -12,8 +12,7 @@ final class TemplateMinerTest {
   void valuesAreMasked() {
     assertThat(miner.learn("order 4711 paid in 12ms by 10.0.0.7:443"))
         .isEqualTo("order <*> paid in <*> by <*>");
-    assertThat(miner.learn("user=ann id=7f3a9c took [12]"))
-        .isEqualTo("user=ann id=<*> took [<*>]");
+    assertThat(miner.learn("user=ann id=7f3a9c took [12]")).isEqualTo("user=ann id=<*> took [<*>]");
   }
 
   @Test

@@ -101,8 +101,17 @@ final class MetricFoldTest {
     MetricPoint gap = point(T0, T0 + 20 * SECOND, counter(0));
     fold(
         new MetricPoint(
-            gap.metric(), "", gap.unit(), gap.startNanos(), gap.timeNanos(), true, gap.data(),
-            gap.attributes(), List.of(), gap.resource(), Scope.NONE));
+            gap.metric(),
+            "",
+            gap.unit(),
+            gap.startNanos(),
+            gap.timeNanos(),
+            true,
+            gap.data(),
+            gap.attributes(),
+            List.of(),
+            gap.resource(),
+            Scope.NONE));
     fold(point(T0, T0 + 400 * SECOND, counter(50)));
     assertThat(only().sum()).isEqualTo(5);
   }
@@ -162,8 +171,7 @@ final class MetricFoldTest {
     double base = Math.pow(2, Math.pow(2, -scale));
     int low = (int) Math.ceil(Math.log(1) / Math.log(base)) - 1;
     int high = (int) Math.ceil(Math.log(51) / Math.log(base));
-    List<Long> counts =
-        new ArrayList<>(Collections.nCopies(high - low + 1, 0L));
+    List<Long> counts = new ArrayList<>(Collections.nCopies(high - low + 1, 0L));
     double sum = 0;
     for (int i = 0; i < first; i++) {
       // Both points must be prefixes of one stream: take every value in a fixed shuffled order.
@@ -176,7 +184,17 @@ final class MetricFoldTest {
         T0,
         time,
         new Data.ExponentialHistogram(
-            first, sum, Double.NaN, Double.NaN, scale, 0, 0, low, counts, 0, List.of(),
+            first,
+            sum,
+            Double.NaN,
+            Double.NaN,
+            scale,
+            0,
+            0,
+            low,
+            counts,
+            0,
+            List.of(),
             Temporality.CUMULATIVE));
   }
 
@@ -184,9 +202,7 @@ final class MetricFoldTest {
   void summariesKeepCountAndTheirQuantilesAsSeries() {
     fold(
         point(
-            T0,
-            T0 + SECOND,
-            new Data.Summary(4, 10, List.of(new MetricPoint.Quantile(0.5, 2.5)))));
+            T0, T0 + SECOND, new Data.Summary(4, 10, List.of(new MetricPoint.Quantile(0.5, 2.5)))));
     assertThat(rollups).hasSize(2);
     assertThat(rollups.values()).extracting(Rollup::sum).containsExactlyInAnyOrder(10.0, 2.5);
   }

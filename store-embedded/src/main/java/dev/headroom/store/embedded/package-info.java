@@ -1,4 +1,5 @@
-/// The default storage engine: a journal, DuckDB for telemetry and SQLite for the control plane, in one directory.
+/// The default storage engine: a journal, DuckDB for telemetry and SQLite for the control plane, in
+/// one directory.
 @NullMarked
 package dev.headroom.store.embedded;
 
