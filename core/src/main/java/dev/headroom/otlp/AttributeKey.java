@@ -1,7 +1,6 @@
 package dev.headroom.otlp;
 
 /// The span attributes that the model understands, of both generations of the semantic conventions.
-/// The ordinal is the key's bit in a mask of keys.
 enum AttributeKey {
   HTTP_METHOD("http.request.method"),
   OLD_HTTP_METHOD("http.method"),
@@ -65,8 +64,14 @@ enum AttributeKey {
     return attribute;
   }
 
+  /// The key's place in arrays, and its bit in masks; never stored.
+  @SuppressWarnings("EnumOrdinal")
+  int slot() {
+    return ordinal();
+  }
+
   long bit() {
-    return 1L << ordinal();
+    return 1L << slot();
   }
 
   /// Whether the key is in the mask.

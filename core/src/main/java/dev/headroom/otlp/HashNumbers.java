@@ -49,7 +49,7 @@ final class HashNumbers {
   }
 
   /// How many entries both generations hold.
-  int size() {
+  synchronized int size() {
     return young.size + old.size;
   }
 
@@ -60,7 +60,7 @@ final class HashNumbers {
 
     final long[] hashes;
     final int[] numbers;
-    volatile int size;
+    int size;
 
     Table(int cells) {
       hashes = new long[cells];
@@ -93,7 +93,7 @@ final class HashNumbers {
       }
       numbers[cell] = number;
       CELL.setRelease(hashes, cell, wanted);
-      size = size + 1;
+      size++;
     }
 
     Table doubled() {

@@ -23,7 +23,7 @@ final class KeyIndex {
     Arrays.fill(keys, new byte[0]);
     Arrays.fill(slots, -1);
     for (AttributeKey key : AttributeKey.values()) {
-      add(key.attribute(), key.ordinal());
+      add(key.attribute(), key.slot());
     }
     int free = AttributeKey.values().length;
     long mask = 0;

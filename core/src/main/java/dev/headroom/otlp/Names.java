@@ -145,6 +145,6 @@ final class Names {
       digits += isDigit(token.charAt(i)) ? 1 : 0;
       joint |= isJoint(token.charAt(i));
     }
-    return digits >= DIGIT_RUN_MIN && !joint || token.length() > TOKEN_MAX && digits > 0;
+    return (digits >= DIGIT_RUN_MIN && !joint) || (token.length() > TOKEN_MAX && digits > 0);
   }
 }

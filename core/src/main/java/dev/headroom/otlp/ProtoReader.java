@@ -241,7 +241,10 @@ final class ProtoReader {
         need(8);
         position += 8;
       }
-      case BYTES -> position += length();
+      case BYTES -> {
+        int length = length();
+        position += length;
+      }
       case FIXED32 -> {
         need(4);
         position += 4;

@@ -40,6 +40,7 @@ final class SpanParser implements SpanFacts {
   private long cut;
   private int nameOffset;
   private int nameLength;
+  private int kindNumber;
   private SpanKind kind = SpanKind.UNSPECIFIED;
   private int status;
   private int flags;
@@ -115,7 +116,7 @@ final class SpanParser implements SpanFacts {
         case SpanTags.TRACE_STATE -> traceState();
         case SpanTags.PARENT_ID -> head.parentId(in);
         case SpanTags.NAME -> name(in.length());
-        case SpanTags.KIND -> kind = SpanKind.of((int) in.varint());
+        case SpanTags.KIND -> kindNumber = (int) in.varint();
         case SpanTags.START -> head.startNanos = in.fixed64();
         case SpanTags.END -> head.endNanos = in.fixed64();
         case SpanTags.ATTRIBUTES -> attribute();
@@ -153,7 +154,7 @@ final class SpanParser implements SpanFacts {
     cut = 0;
     nameOffset = 0;
     nameLength = 0;
-    kind = SpanKind.UNSPECIFIED;
+    kindNumber = 0;
     status = 0;
     flags = 0;
     links = 0;
@@ -208,9 +209,9 @@ final class SpanParser implements SpanFacts {
       if (value + 3 < end && bytes[value] == VALUE && bytes[value + 1] == end - value - 2) {
         int any = value + 2;
         byte type = bytes[any];
-        if (type == STRING && bytes[any + 1] == end - any - 2
-            || type == INT && end - any == 2 && bytes[any + 1] >= 0
-            || type == INT && end - any == 3 && bytes[any + 1] < 0 && bytes[any + 2] >= 0) {
+        if ((type == STRING && bytes[any + 1] == end - any - 2)
+            || (type == INT && end - any == 2 && bytes[any + 1] >= 0)
+            || (type == INT && end - any == 3 && bytes[any + 1] < 0 && bytes[any + 2] >= 0)) {
           in.seek(end);
           keep(keyOffset, keyLength, any, end - any);
           return;
@@ -259,12 +260,13 @@ final class SpanParser implements SpanFacts {
   }
 
   private int shape() {
+    kind = SpanKind.of(kindNumber);
     relevant = SemanticConventions.relevant(kind, present);
     if ((relevant & URLS) != 0) {
-      cutToOrigin(AttributeKey.URL_FULL.ordinal());
-      cutToOrigin(AttributeKey.OLD_HTTP_URL.ordinal());
+      cutToOrigin(AttributeKey.URL_FULL.slot());
+      cutToOrigin(AttributeKey.OLD_HTTP_URL.slot());
     }
-    long content = hash.mix(resource.hash() + kind.ordinal(), bytes, nameOffset, nameLength);
+    long content = hash.mix(resource.hash() + kindNumber, bytes, nameOffset, nameLength);
     content = mix(content, relevant);
     int known = decoder.shapes().find(content);
     return known >= 0
@@ -379,7 +381,7 @@ final class SpanParser implements SpanFacts {
 
   /// The value of the first key present as a number, also when it was sent as text.
   private long number(AttributeKey key, AttributeKey fallback, long otherwise) {
-    int slot = (key.in(present) ? key : fallback).ordinal();
+    int slot = (key.in(present) ? key : fallback).slot();
     int at = valueOffset[slot];
     if (valueLength[slot] > 1 && bytes[at] == INT) {
       int before = in.position();
@@ -418,7 +420,7 @@ final class SpanParser implements SpanFacts {
   @Override
   public String text(AttributeKey key) {
     return key.in(relevant)
-        ? Names.bounded(text(key.ordinal()), StatementNormalizer.INPUT_MAX)
+        ? Names.bounded(text(key.slot()), StatementNormalizer.INPUT_MAX)
         : "";
   }
 }

@@ -33,14 +33,14 @@ final class SqlNormalizer {
     if (Character.isWhitespace(c)) {
       at++;
       space = true;
-    } else if (c == '-' && next('-') || mySql && c == '#') {
+    } else if ((c == '-' && next('-')) || (mySql && c == '#')) {
       at = lineEnd();
       space = true;
     } else if (c == '/' && next('*')) {
       int close = text.indexOf("*/", at + 2);
       at = close < 0 ? text.length() : close + 2;
       space = true;
-    } else if (c == '\'' || mySql && c == '"') {
+    } else if (c == '\'' || (mySql && c == '"')) {
       skipQuoted(c, true);
       literal();
     } else if (c == '"' || c == '`') {
@@ -49,7 +49,7 @@ final class SqlNormalizer {
       word(start);
     } else if (c == '$') {
       dollar();
-    } else if (isDigit(c) || c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1))) {
+    } else if (isDigit(c) || (c == '.' && isDigit(peek()))) {
       skipNumber();
       literal();
     } else if (c == '?') {
@@ -66,6 +66,10 @@ final class SqlNormalizer {
 
   private boolean next(char c) {
     return at + 1 < text.length() && text.charAt(at + 1) == c;
+  }
+
+  private char peek() {
+    return at + 1 < text.length() ? text.charAt(at + 1) : ' ';
   }
 
   private int lineEnd() {
@@ -177,9 +181,6 @@ final class SqlNormalizer {
     at++;
     if (c == ',' || c == ')' || c == ';' || c == ']') {
       space = false;
-    } else if (c == '(' || c == '[') {
-      // A blank before a bracket is kept, as `IN (` and `f(` are usually written.
-      separate();
     } else {
       separate();
     }
