@@ -98,13 +98,12 @@ final class AdminServer implements AutoCloseable {
   private String troublesJson() {
     return Json.array(
         Arrays.stream(Trouble.values())
-            .map(
-                trouble ->
-                    Json.object(
-                        Json.field("name", trouble.key()),
-                        Json.field("on", troubles.isOn(trouble)),
-                        Json.field("service", trouble.service()),
-                        Json.field("effect", trouble.effect())))
+            .map(trouble ->
+                Json.object(
+                    Json.field("name", trouble.key()),
+                    Json.field("on", troubles.isOn(trouble)),
+                    Json.field("service", trouble.service()),
+                    Json.field("effect", trouble.effect())))
             .toList());
   }
 

@@ -56,10 +56,7 @@ public final class DemoLauncher implements AutoCloseable {
 
   /// A demo that is not running yet; events go to `out`.
   public DemoLauncher(
-      DemoOptions options,
-      Map<String, String> environment,
-      InstantSource clock,
-      PrintStream out) {
+      DemoOptions options, Map<String, String> environment, InstantSource clock, PrintStream out) {
     this.options = options;
     this.environment = Map.copyOf(environment);
     this.clock = clock;
@@ -83,21 +80,13 @@ public final class DemoLauncher implements AutoCloseable {
         new DemoLauncher(options, System.getenv(), InstantSource.system(), System.out);
     Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-shutdown"));
     try {
-      CountDownLatch parentEnded = new CountDownLatch(1);
-      options
-          .parent()
-          .ifPresent(
-              pid ->
-                  ProcessHandle.of(pid)
-                      .ifPresentOrElse(
-                          parent -> parent.onExit().thenRun(() -> System.exit(0)),
-                          parentEnded::countDown));
+      CountDownLatch never = new CountDownLatch(1);
+      options.parent().ifPresent(DemoLauncher::endWith);
       demo.start();
       if (options.duration().isPresent()) {
-        var _ =
-            parentEnded.await(options.duration().get().toMillis(), TimeUnit.MILLISECONDS);
+        var _ = never.await(options.duration().get().toMillis(), TimeUnit.MILLISECONDS);
       } else {
-        parentEnded.await();
+        never.await();
       }
       return 0;
     } catch (IOException | PostgresUnavailableException | IllegalStateException e) {
@@ -107,6 +96,15 @@ public final class DemoLauncher implements AutoCloseable {
       Thread.currentThread().interrupt();
       return 1;
     }
+  }
+
+  /// Ends this process when another one ends, also while the demo is still starting.
+  private static void endWith(long pid) {
+    ProcessHandle parent =
+        ProcessHandle.of(pid)
+            .orElseThrow(
+                () -> new IllegalStateException("the process of --parent-pid " + pid + " is gone"));
+    var _ = parent.onExit().thenRun(() -> System.exit(0));
   }
 
   /// Starts everything and returns when the shop serves and traffic flows.
@@ -275,14 +273,13 @@ public final class DemoLauncher implements AutoCloseable {
             "instances",
             Json.array(
                 fleet.instances().stream()
-                    .map(
-                        view ->
-                            Json.object(
-                                Json.field("service", view.service()),
-                                Json.field("version", view.version()),
-                                Json.field("instance", view.instance()),
-                                Json.field("pid", view.pid()),
-                                Json.field("port", view.port())))
+                    .map(view ->
+                        Json.object(
+                            Json.field("service", view.service()),
+                            Json.field("version", view.version()),
+                            Json.field("instance", view.instance()),
+                            Json.field("pid", view.pid()),
+                            Json.field("port", view.port())))
                     .toList())));
   }
 

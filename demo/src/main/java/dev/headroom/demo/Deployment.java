@@ -12,11 +12,7 @@ import java.util.List;
 /// @param announced whether a pipeline tells Headroom; else only the traffic shows it
 /// @param description what changed, for the announcement
 record Deployment(
-    Duration after,
-    String service,
-    ReleaseVersion version,
-    boolean announced,
-    String description) {
+    Duration after, String service, ReleaseVersion version, boolean announced, String description) {
 
   /// The deployments of a run: one that costs something and is announced, one that helps and is
   /// not.

@@ -44,8 +44,7 @@ final class TelemetrySink {
     TelemetrySink sink = new TelemetrySink();
     server.setExecutor(Executors.newFixedThreadPool(2));
     server.createContext(
-        "/v1/traces",
-        exchange -> sink.accept(exchange, body -> sink.traces(traceRequest(body))));
+        "/v1/traces", exchange -> sink.accept(exchange, body -> sink.traces(traceRequest(body))));
     server.createContext(
         "/v1/metrics",
         exchange -> sink.accept(exchange, body -> sink.metrics(metricRequest(body))));
@@ -94,13 +93,12 @@ final class TelemetrySink {
   private void traces(ExportTraceServiceRequest request) {
     request
         .getResourceSpansList()
-        .forEach(
-            group -> {
-              String service = service(group.getResource());
-              group
-                  .getScopeSpansList()
-                  .forEach(scope -> scope.getSpansList().forEach(span -> span(service, span)));
-            });
+        .forEach(group -> {
+          String service = service(group.getResource());
+          group
+              .getScopeSpansList()
+              .forEach(scope -> scope.getSpansList().forEach(span -> span(service, span)));
+        });
   }
 
   private void span(String service, Span span) {
@@ -120,33 +118,25 @@ final class TelemetrySink {
   private void metrics(ExportMetricsServiceRequest request) {
     request
         .getResourceMetricsList()
-        .forEach(
-            group ->
-                group
-                    .getScopeMetricsList()
-                    .forEach(
-                        scope ->
-                            scope
-                                .getMetricsList()
-                                .forEach(
-                                    metric ->
-                                        count(
-                                            metrics,
-                                            metric.getName() + " " + metric.getDataCase()))));
+        .forEach(group ->
+            group
+                .getScopeMetricsList()
+                .forEach(scope ->
+                    scope
+                        .getMetricsList()
+                        .forEach(metric ->
+                            count(metrics, metric.getName() + " " + metric.getDataCase()))));
   }
 
   private void logs(ExportLogsServiceRequest request) {
     request
         .getResourceLogsList()
-        .forEach(
-            group -> {
-              String service = service(group.getResource());
-              group
-                  .getScopeLogsList()
-                  .forEach(
-                      scope ->
-                          scope.getLogRecordsList().forEach(record -> log(service, record)));
-            });
+        .forEach(group -> {
+          String service = service(group.getResource());
+          group
+              .getScopeLogsList()
+              .forEach(scope -> scope.getLogRecordsList().forEach(record -> log(service, record)));
+        });
   }
 
   private void log(String service, LogRecord record) {
@@ -200,13 +190,12 @@ final class TelemetrySink {
 
   private static Map<String, String> attributes(List<KeyValue> pairs) {
     Map<String, String> attributes = new TreeMap<>();
-    pairs.forEach(
-        pair ->
-            attributes.put(
-                pair.getKey(),
-                pair.getValue().hasIntValue()
-                    ? String.valueOf(pair.getValue().getIntValue())
-                    : pair.getValue().getStringValue()));
+    pairs.forEach(pair ->
+        attributes.put(
+            pair.getKey(),
+            pair.getValue().hasIntValue()
+                ? String.valueOf(pair.getValue().getIntValue())
+                : pair.getValue().getStringValue()));
     return attributes;
   }
 

@@ -26,7 +26,9 @@ public sealed interface ControlMessage {
       return new Endpoints(words.get(1), parsePorts(words.get(2)));
     }
     throw new IllegalArgumentException(
-        "unknown control line '" + line + "', expected 'trouble NAME on|off' or"
+        "unknown control line '"
+            + line
+            + "', expected 'trouble NAME on|off' or"
             + " 'endpoints SERVICE PORT[,PORT]'");
   }
 
@@ -34,8 +36,7 @@ public sealed interface ControlMessage {
     return switch (word) {
       case "on" -> true;
       case "off" -> false;
-      default ->
-          throw new IllegalArgumentException("state '" + word + "', expected 'on' or 'off'");
+      default -> throw new IllegalArgumentException("state '" + word + "', expected 'on' or 'off'");
     };
   }
 

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 ///
 /// Methods that change the fleet hold its lock, so rollouts and replacements never overlap.
 public final class Fleet implements AutoCloseable {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(6);
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
@@ -107,14 +107,13 @@ public final class Fleet implements AutoCloseable {
   public synchronized List<InstanceView> instances() {
     return members.stream()
         .map(Member::process)
-        .map(
-            process ->
-                new InstanceView(
-                    process.spec().name(),
-                    process.version(),
-                    process.instance(),
-                    process.process().pid(),
-                    process.portNow()))
+        .map(process ->
+            new InstanceView(
+                process.spec().name(),
+                process.version(),
+                process.instance(),
+                process.process().pid(),
+                process.portNow()))
         .toList();
   }
 
@@ -137,13 +136,12 @@ public final class Fleet implements AutoCloseable {
     return specs.stream()
         .filter(spec -> spec.name().equals(service))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown service '"
-                        + service
-                        + "', expected one of "
-                        + specs.stream().map(ServiceSpec::name).toList()));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "unknown service '"
+                    + service
+                    + "', expected one of "
+                    + specs.stream().map(ServiceSpec::name).toList()));
   }
 
   private Member launch(ServiceSpec spec, String version, int port) throws IOException {
@@ -160,8 +158,7 @@ public final class Fleet implements AutoCloseable {
     }
     members.set(members.indexOf(old), fresh);
     specs.forEach(
-        spec ->
-            fresh.process.tell(new ControlMessage.Endpoints(spec.name(), ports(spec))));
+        spec -> fresh.process.tell(new ControlMessage.Endpoints(spec.name(), ports(spec))));
     troubles.active().forEach(on -> fresh.process.tell(new ControlMessage.Switch(on, true)));
     announce(fresh.process.spec());
     replaceWhenDead(fresh);
@@ -195,8 +192,7 @@ public final class Fleet implements AutoCloseable {
       return;
     }
     ServiceProcess old = dead.process;
-    events.accept(
-        "replacing instance=" + old.instance() + " exit=" + old.process().exitValue());
+    events.accept("replacing instance=" + old.instance() + " exit=" + old.process().exitValue());
     try {
       swap(dead, launch(old.spec(), old.version(), 0));
     } catch (IOException e) {

@@ -10,13 +10,12 @@ import java.util.Map;
 
 /// Command line and environment of a service process.
 final class ServiceCommand {
-  private static final String BAGGAGE_KEYS =
-      "headroom.tenant,headroom.segment,headroom.feature";
+  private static final String BAGGAGE_KEYS = "headroom.tenant,headroom.segment,headroom.feature";
 
   private ServiceCommand() {}
 
-  /// The command line; small heap, serial collector and the first compiler tier keep nine
-  /// processes within a laptop.
+  /// The command line; small heap, serial collector and the first compiler tier keep nine processes
+  /// within a laptop.
   static List<String> words(FleetSettings settings, ServiceSpec spec) {
     List<String> words = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
@@ -58,24 +57,21 @@ final class ServiceCommand {
     environment.put("DEMO_VERSION", version);
     environment.put("DEMO_PORT", String.valueOf(port));
     spec.database()
-        .ifPresent(
-            database -> {
-              environment.put(
-                  "DEMO_DATABASE_URL",
-                  "jdbc:postgresql://"
-                      + FleetSettings.DATABASE_HOST
-                      + ":"
-                      + settings.databasePort()
-                      + "/"
-                      + database);
-              environment.put("DEMO_DATABASE_PASSWORD", settings.databasePassword());
-            });
+        .ifPresent(database -> {
+          environment.put(
+              "DEMO_DATABASE_URL",
+              "jdbc:postgresql://"
+                  + FleetSettings.DATABASE_HOST
+                  + ":"
+                  + settings.databasePort()
+                  + "/"
+                  + database);
+          environment.put("DEMO_DATABASE_PASSWORD", settings.databasePassword());
+        });
     spec.outside()
-        .ifPresent(
-            company ->
-                environment.put(
-                    "DEMO_OUTSIDE_URL",
-                    "http://" + company.host() + ":" + settings.outsidePort()));
+        .ifPresent(company ->
+            environment.put(
+                "DEMO_OUTSIDE_URL", "http://" + company.host() + ":" + settings.outsidePort()));
     environment.putAll(telemetry(settings, spec, version, instance));
     // One malloc arena per core is plenty here and saves tens of megabytes per process.
     environment.put("MALLOC_ARENA_MAX", "2");
@@ -103,7 +99,8 @@ final class ServiceCommand {
     environment.put("OTEL_BSP_SCHEDULE_DELAY", "1000");
     environment.put("OTEL_BLRP_SCHEDULE_DELAY", "1000");
     environment.put("OTEL_PROPAGATORS", "tracecontext,baggage");
-    environment.put("OTEL_JAVA_EXPERIMENTAL_SPAN_ATTRIBUTES_COPY_FROM_BAGGAGE_INCLUDE", BAGGAGE_KEYS);
+    environment.put(
+        "OTEL_JAVA_EXPERIMENTAL_SPAN_ATTRIBUTES_COPY_FROM_BAGGAGE_INCLUDE", BAGGAGE_KEYS);
     // Only what the shop uses: fewer instrumentations make nine agents start in half the time.
     environment.put("OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED", "false");
     for (String name :

@@ -56,8 +56,7 @@ public final class OutsideWorld implements AutoCloseable {
 
   private void charge(HttpExchange exchange) throws IOException {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    double median =
-        troubles.isOn(Trouble.SLOW_DEPENDENCY) ? SLOW_MEDIAN_MILLIS : MEDIAN_MILLIS;
+    double median = troubles.isOn(Trouble.SLOW_DEPENDENCY) ? SLOW_MEDIAN_MILLIS : MEDIAN_MILLIS;
     boolean stuck = random.nextDouble() < STUCK;
     pause(
         stuck

@@ -72,8 +72,8 @@ record Account(List<String> prefix, Optional<String> name) {
     return true;
   }
 
-  /// A directory below the system's temporary one that this account can reach, kept between runs
-  /// so that the binaries are unpacked once.
+  /// A directory below the system's temporary one that this account can reach, kept between runs so
+  /// that the binaries are unpacked once.
   Path sharedHome() throws IOException {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     Path shared = temporary.resolve("headroom-demo-" + System.getProperty("user.name"));

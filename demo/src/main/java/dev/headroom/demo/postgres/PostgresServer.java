@@ -57,7 +57,7 @@ public final class PostgresServer implements AutoCloseable {
   /// Starts a server with empty data and waits until it accepts connections.
   ///
   /// @param home directory for binaries and data when the server's account can reach it; the
-  ///     system's temporary directory is used otherwise
+  ///   system's temporary directory is used otherwise
   /// @param log file for the server's messages
   /// @throws PostgresUnavailableException when PostgreSQL cannot run here, with the reason
   public static PostgresServer start(

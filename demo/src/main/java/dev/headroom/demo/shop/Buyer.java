@@ -6,7 +6,6 @@ import dev.headroom.demo.wire.Call;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,7 +13,8 @@ import java.util.stream.Collectors;
 /// Who sends a request: a tenant, its segment, and the session that names the basket.
 record Buyer(String tenant, String segment, String session) {
   private static final Map<String, Tenant> TENANTS =
-      Tenant.all().stream().collect(Collectors.toUnmodifiableMap(Tenant::name, Function.identity()));
+      Tenant.all().stream()
+          .collect(Collectors.toUnmodifiableMap(Tenant::name, Function.identity()));
 
   /// Reads the buyer from the headers `x-tenant` and `x-session`.
   static Buyer of(Call call) {
@@ -26,9 +26,9 @@ record Buyer(String tenant, String segment, String session) {
     return new Buyer(tenant.name(), tenant.segment(), call.header("x-session", name + "-0"));
   }
 
-  /// Marks the current span with tenant, segment and feature, and carries them in baggage to every
-  /// service called inside the scope.
-  Scope enter(String feature) {
+  /// Marks the current span with tenant, segment and feature, and returns a context whose baggage
+  /// carries them to every service called inside it.
+  Context enter(String feature) {
     Span.current()
         .setAttribute("headroom.tenant", tenant)
         .setAttribute("headroom.segment", segment)
@@ -39,6 +39,6 @@ record Buyer(String tenant, String segment, String session) {
             .put("headroom.segment", segment)
             .put("headroom.feature", feature)
             .build();
-    return Context.current().with(baggage).makeCurrent();
+    return Context.current().with(baggage);
   }
 }

@@ -28,12 +28,11 @@ final class Inventory implements ShopService {
   Inventory(Database database, TroubleSwitches troubles) {
     this.database = database;
     this.troubles = troubles;
-    troubles.onChange(
-        (trouble, on) -> {
-          if (trouble == Trouble.MEMORY_LEAK && !on) {
-            kept.clear();
-          }
-        });
+    troubles.onChange((trouble, on) -> {
+      if (trouble == Trouble.MEMORY_LEAK && !on) {
+        kept.clear();
+      }
+    });
   }
 
   @Override
@@ -66,20 +65,19 @@ final class Inventory implements ShopService {
             .sorted(Comparator.comparingInt(BasketLine::productId))
             .toList();
     remember("reservation of " + lines.size());
-    return database.inTransaction(
-        connection -> {
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  "UPDATE stock SET reserved = (reserved + ?) % quantity WHERE product_id = ?")) {
-            for (BasketLine line : lines) {
-              update.setInt(1, line.quantity());
-              update.setInt(2, line.productId());
-              update.addBatch();
-            }
-            update.executeBatch();
-          }
-          return Reply.ok("reserved " + lines.size());
-        });
+    return database.inTransaction(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE stock SET reserved = (reserved + ?) % quantity WHERE product_id = ?")) {
+        for (BasketLine line : lines) {
+          update.setInt(1, line.quantity());
+          update.setInt(2, line.productId());
+          update.addBatch();
+        }
+        update.executeBatch();
+      }
+      return Reply.ok("reserved " + lines.size());
+    });
   }
 
   /// Keeps what a careless audit trail keeps: everything, for ever.

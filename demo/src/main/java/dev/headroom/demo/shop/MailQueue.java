@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class MailQueue {
   static final String DESTINATION = "order-mails";
   private static final TextMapSetter<Map<String, String>> SETTER = MailQueue::put;
-  private static final TextMapGetter<Map<String, String>> GETTER = new MapGetter();
+  private static final TextMapGetter<Map<String, String>> GETTER = MailQueue::header;
 
   private final Tracer tracer = GlobalOpenTelemetry.getTracer("shop.mail-queue");
 
@@ -127,6 +127,10 @@ final class MailQueue {
     }
   }
 
+  private static @Nullable String header(@Nullable Map<String, String> headers, String key) {
+    return headers == null ? null : headers.get(key);
+  }
+
   /// A mail taken off the queue.
   ///
   /// @param waitedMillis time in the queue in milliseconds
@@ -136,17 +140,5 @@ final class MailQueue {
   @FunctionalInterface
   interface Work {
     void run() throws Exception;
-  }
-
-  private static final class MapGetter implements TextMapGetter<Map<String, String>> {
-    @Override
-    public Iterable<String> keys(Map<String, String> carrier) {
-      return carrier.keySet();
-    }
-
-    @Override
-    public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
-      return carrier == null ? null : carrier.get(key);
-    }
   }
 }

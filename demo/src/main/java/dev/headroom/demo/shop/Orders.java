@@ -29,17 +29,15 @@ final class Orders implements ShopService {
   private final ServiceClient services;
   private final MailQueue mails;
 
-  Orders(
-      Database database, ServiceClient services, MailQueue mails, TroubleSwitches troubles) {
+  Orders(Database database, ServiceClient services, MailQueue mails, TroubleSwitches troubles) {
     this.database = database;
     this.services = services;
     this.mails = mails;
-    troubles.onChange(
-        (trouble, on) -> {
-          if (trouble == Trouble.SMALL_POOL) {
-            database.resize(on ? POOL_SIZE_IN_TROUBLE : POOL_SIZE);
-          }
-        });
+    troubles.onChange((trouble, on) -> {
+      if (trouble == Trouble.SMALL_POOL) {
+        database.resize(on ? POOL_SIZE_IN_TROUBLE : POOL_SIZE);
+      }
+    });
   }
 
   @Override
@@ -62,8 +60,7 @@ final class Orders implements ShopService {
         BasketLine.parse(services.submit("pricing", "/quotes", BasketLine.format(basket)));
     services.submit("inventory", "/reservations", BasketLine.format(basket));
     String order = UUID.randomUUID().toString();
-    Reply reply =
-        database.inTransaction(connection -> place(connection, order, customer, priced));
+    Reply reply = database.inTransaction(connection -> place(connection, order, customer, priced));
     LOG.log(
         Level.INFO,
         "Order {0} of {1} with {2} lines over {3} cents: {4}",
@@ -77,8 +74,7 @@ final class Orders implements ShopService {
     return reply;
   }
 
-  private Reply place(
-      Connection connection, String order, String customer, List<BasketLine> lines)
+  private Reply place(Connection connection, String order, String customer, List<BasketLine> lines)
       throws SQLException {
     long cents = BasketLine.totalCents(lines);
     Database.update(
@@ -88,8 +84,7 @@ final class Orders implements ShopService {
         customer,
         lines.size(),
         cents);
-    Reply charge =
-        services.post("payments", "/charges?order=" + order + "&cents=" + cents, "");
+    Reply charge = services.post("payments", "/charges?order=" + order + "&cents=" + cents, "");
     if (charge.status() == DECLINED) {
       setState(connection, order, "declined");
       return Reply.of(DECLINED, "payment declined");

@@ -106,9 +106,7 @@ final class Payments implements ShopService {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (HttpTimeoutException e) {
       throw new DownstreamException(
-          504,
-          "payment provider did not answer within " + PROVIDER_TIMEOUT.toMillis() + " ms",
-          e);
+          504, "payment provider did not answer within " + PROVIDER_TIMEOUT.toMillis() + " ms", e);
     } catch (IOException e) {
       throw new DownstreamException(502, "connection to the payment provider broke", e);
     } catch (InterruptedException e) {

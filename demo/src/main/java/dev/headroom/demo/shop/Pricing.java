@@ -72,7 +72,8 @@ final class Pricing implements ShopService {
     }
   }
 
-  private List<BasketLine> priced(List<BasketLine> lines) {
+  /// Prices the lines for the tenant in the current baggage.
+  List<BasketLine> priced(List<BasketLine> lines) {
     String tenant =
         Optional.ofNullable(Baggage.current().getEntryValue("headroom.tenant")).orElse("");
     return lines.stream().map(line -> priced(line, tenant)).toList();
@@ -99,8 +100,7 @@ final class Pricing implements ShopService {
     for (int i = 0; i < RULES; i++) {
       String prefix = String.valueOf((char) ('a' + random.nextInt(26)));
       rules.add(
-          new Rule(
-              random.nextInt(GROUPS), 1 + random.nextInt(9), prefix, 1 + random.nextInt(15)));
+          new Rule(random.nextInt(GROUPS), 1 + random.nextInt(9), prefix, 1 + random.nextInt(15)));
     }
     return List.copyOf(rules);
   }

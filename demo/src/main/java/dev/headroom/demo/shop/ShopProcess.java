@@ -90,8 +90,7 @@ public final class ShopProcess {
           new Orders(
               database(Orders.POOL_SIZE), client(Duration.ofSeconds(8)), new MailQueue(), troubles);
       case "payments" -> new Payments(database(6), troubles, URI.create(settings.outsideUrl()));
-      case "mailer" ->
-          new Mailer(database(3), new MailQueue(), URI.create(settings.outsideUrl()));
+      case "mailer" -> new Mailer(database(3), new MailQueue(), URI.create(settings.outsideUrl()));
       default ->
           throw new IllegalArgumentException(
               "DEMO_SERVICE '" + settings.service() + "' is no service of the shop");
@@ -100,8 +99,7 @@ public final class ShopProcess {
 
   private Database database(int poolSize) {
     String name = settings.service() + "-db";
-    return Database.open(
-        settings.databaseUrl(), settings.databasePassword(), name, poolSize);
+    return Database.open(settings.databaseUrl(), settings.databasePassword(), name, poolSize);
   }
 
   private ServiceClient client(Duration timeout) {

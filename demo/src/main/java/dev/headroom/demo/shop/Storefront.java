@@ -51,13 +51,13 @@ final class Storefront implements ShopService {
   }
 
   private Reply home(Call call) {
-    try (Scope _ = Buyer.of(call).enter("browse")) {
+    try (Scope _ = Buyer.of(call).enter("browse").makeCurrent()) {
       return Reply.ok("welcome\n" + services.fetch("catalog", "/featured"));
     }
   }
 
   private Reply product(Call call) {
-    try (Scope _ = Buyer.of(call).enter("browse")) {
+    try (Scope _ = Buyer.of(call).enter("browse").makeCurrent()) {
       int id = call.pathNumber("id");
       Reply product = services.get("catalog", "/products/" + id);
       if (product.status() == 404) {
@@ -75,7 +75,7 @@ final class Storefront implements ShopService {
   }
 
   private Reply search(Call call) {
-    try (Scope _ = Buyer.of(call).enter("search")) {
+    try (Scope _ = Buyer.of(call).enter("search").makeCurrent()) {
       String query = call.parameter("q");
       List<BasketLine> hits = BasketLine.parse(services.fetch("catalog", "/search?q=" + query));
       if (hits.isEmpty()) {
@@ -88,7 +88,7 @@ final class Storefront implements ShopService {
 
   private Reply cart(Call call) {
     Buyer buyer = Buyer.of(call);
-    try (Scope _ = buyer.enter("cart")) {
+    try (Scope _ = buyer.enter("cart").makeCurrent()) {
       List<BasketLine> lines =
           BasketLine.parse(services.fetch("cart", "/carts/" + buyer.session()));
       return Reply.ok("cart of " + lines.size() + " lines\n" + prices(lines));
@@ -97,7 +97,7 @@ final class Storefront implements ShopService {
 
   private Reply addToCart(Call call) {
     Buyer buyer = Buyer.of(call);
-    try (Scope _ = buyer.enter("cart")) {
+    try (Scope _ = buyer.enter("cart").makeCurrent()) {
       int product = call.parameterNumber("product");
       services.fetch("inventory", "/availability?products=" + product);
       String target = "/carts/" + buyer.session() + "/items?product=" + product;
@@ -107,7 +107,7 @@ final class Storefront implements ShopService {
 
   private Reply checkout(Call call) {
     Buyer buyer = Buyer.of(call);
-    try (Scope _ = buyer.enter("checkout")) {
+    try (Scope _ = buyer.enter("checkout").makeCurrent()) {
       Reply order = services.post("orders", "/orders?customer=" + buyer.session(), "");
       if (order.status() >= 500) {
         throw new DownstreamException(502, "orders answered " + order.status());
@@ -118,7 +118,7 @@ final class Storefront implements ShopService {
 
   private Reply orders(Call call) {
     Buyer buyer = Buyer.of(call);
-    try (Scope _ = buyer.enter("account")) {
+    try (Scope _ = buyer.enter("account").makeCurrent()) {
       return Reply.ok(services.fetch("orders", "/orders?customer=" + buyer.session()));
     }
   }

@@ -8,8 +8,7 @@ import java.time.Duration;
 /// @param day how long one day takes; the demo runs days on fast forward
 /// @param startOfDay where in the day the clock starts, 0 (midnight) to below 1
 /// @param growthPerDay relative growth from one day to the next, compounding
-public record DayCurve(
-    double peakPerSecond, Duration day, double startOfDay, double growthPerDay) {
+public record DayCurve(double peakPerSecond, Duration day, double startOfDay, double growthPerDay) {
   private static final double NIGHT = 0.15;
   private static final double LUNCH = 0.52;
   private static final double EVENING = 0.84;
@@ -34,9 +33,8 @@ public record DayCurve(
 
   /// The rate in requests per second, `elapsed` after the start.
   public double ratePerSecond(Duration elapsed) {
-    double days = startOfDay + (double) elapsed.toNanos() / day.toNanos();
-    double growth = Math.pow(1 + growthPerDay, Math.floor(days) + dayPart(days) - startOfDay);
-    return peakPerSecond * shape(dayPart(days)) * growth;
+    double days = (double) elapsed.toNanos() / day.toNanos();
+    return peakPerSecond * shape(dayPart(startOfDay + days)) * Math.pow(1 + growthPerDay, days);
   }
 
   /// An upper bound of the rate from the start until `elapsed`, for thinning.

@@ -81,11 +81,10 @@ public final class TrafficGenerator implements AutoCloseable {
     var _ =
         client
             .sendAsync(request.toHttp(storefront), HttpResponse.BodyHandlers.discarding())
-            .whenComplete(
-                (response, failure) -> {
-                  open.release();
-                  boolean good = failure == null && response.statusCode() < SERVER_ERROR;
-                  (good ? answered : failed).incrementAndGet();
-                });
+            .whenComplete((response, failure) -> {
+              open.release();
+              boolean good = failure == null && response.statusCode() < SERVER_ERROR;
+              (good ? answered : failed).incrementAndGet();
+            });
   }
 }

@@ -72,10 +72,9 @@ public enum Trouble {
     return Arrays.stream(values())
         .filter(trouble -> trouble.key.equals(key))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown trouble '" + key + "', expected one of " + keys()));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "unknown trouble '" + key + "', expected one of " + keys()));
   }
 
   private static String keys() {

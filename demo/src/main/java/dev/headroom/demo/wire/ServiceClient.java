@@ -77,8 +77,7 @@ public final class ServiceClient {
     }
   }
 
-  private Reply send(String method, URI uri, String body)
-      throws IOException, InterruptedException {
+  private Reply send(String method, URI uri, String body) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(timeout)
