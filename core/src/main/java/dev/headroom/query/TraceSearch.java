@@ -5,6 +5,7 @@ import dev.headroom.base.HeadroomException;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,21 @@ public record TraceSearch(
         minDurationNanos,
         maxDurationNanos,
         wanted,
+        attributes,
+        cursor,
+        limit);
+  }
+
+  /// The same search, narrowed to traces that took at least so long.
+  public TraceSearch atLeast(Duration duration) {
+    return new TraceSearch(
+        window,
+        service,
+        anySpan,
+        operation,
+        duration.toNanos(),
+        maxDurationNanos,
+        error,
         attributes,
         cursor,
         limit);

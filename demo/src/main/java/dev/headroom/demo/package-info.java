@@ -1,4 +1,4 @@
-/// The sample shop behind `headroom demo`: starts, feeds, troubles and stops a real small system.
+/// A sample shop with real services and switchable troubles, for trying Headroom out.
 @NullMarked
 package dev.headroom.demo;
 

@@ -1,0 +1,139 @@
+package dev.headroom.query;
+
+import dev.headroom.base.OperationName;
+import dev.headroom.base.ServiceName;
+import dev.headroom.base.TimeWindow;
+import dev.headroom.query.view.ChangeView;
+import dev.headroom.query.view.Latency;
+import dev.headroom.query.view.LimitsView;
+import dev.headroom.query.view.Ownership;
+import dev.headroom.query.view.PathShare;
+import dev.headroom.query.view.RouteRow;
+import dev.headroom.query.view.Traffic;
+import dev.headroom.rollup.RollupKey.Route;
+import dev.headroom.rollup.RollupKind;
+import dev.headroom.signal.SpanKind;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Answers the home page: every route, and where its time goes.
+final class LimitsQuery {
+  private static final Set<String> SORTS_BY_LATENCY = Set.of("p50", "p95", "p99");
+  private static final int PATH_SHARES = 5;
+
+  private final Sources sources;
+  private final Rollups rollups;
+
+  LimitsQuery(Sources sources) {
+    this.sources = sources;
+    this.rollups = new Rollups(sources.rollups());
+  }
+
+  private record Row(Route route, Traffic traffic, Ownership ownership) {
+    ServiceName service() {
+      return route.service();
+    }
+
+    OperationName operation() {
+      return route.operation();
+    }
+
+    SpanKind kind() {
+      return route.spanKind();
+    }
+
+    @Nullable Double latency(ToLongFunction<Latency> part) {
+      Latency latency = traffic.latency();
+      return latency == null ? null : Double.valueOf(part.applyAsLong(latency));
+    }
+  }
+
+  private static Listing<Row> listing() {
+    return new Listing<Row>(
+            row ->
+                List.of(
+                    row.service().value(),
+                    row.operation().value(),
+                    Owners.text(row.ownership().owner()),
+                    Owners.text(row.ownership().ownerTitle()),
+                    Owners.text(row.ownership().domain())),
+            Comparator.comparing(Row::service)
+                .thenComparing(Row::operation)
+                .thenComparing(Row::kind))
+        .number("rate", row -> row.traffic().perSecond())
+        .number("errorShare", row -> row.traffic().errorShare())
+        .number("p50", row -> row.latency(Latency::p50Nanos))
+        .number("p95", row -> row.latency(Latency::p95Nanos))
+        .number("p99", row -> row.latency(Latency::p99Nanos))
+        .number("peak", row -> row.traffic().peakPerSecond())
+        .text("service", row -> row.service().value())
+        .text("operation", row -> row.operation().value())
+        .text("owner", row -> Owners.text(row.ownership().ownerTitle()));
+  }
+
+  LimitsView limits(TimeWindow window, Page page) {
+    Grid grid = Grid.list(window, sources.clock().instant(), sources.retention());
+    Listing<Row> listing = listing();
+    boolean sketches = SORTS_BY_LATENCY.contains(listing.sort(page));
+    Map<Route, Timeline> all =
+        rollups.timelines(
+            RollupKind.ROUTE, Route.class, grid, _ -> true, sketches, Function.identity());
+    Births births = Births.of(rollups.reader(), RollupKind.ROUTE, grid, all, Route::service);
+    Owners owners = new Owners(sources.catalog().catalog());
+    List<Row> rows =
+        all.entrySet().stream()
+            .map(e -> row(e.getKey(), e.getValue(), births, owners))
+            .filter(row -> row.traffic().count() > 0)
+            .toList();
+    Listing.Cut<Row> cut = listing.cut(rows, page);
+    return new LimitsView(
+        grid.view(),
+        total(all, births, grid),
+        cut.count(),
+        routes(cut.rows(), grid, births),
+        cut.nextCursor(),
+        ChangeView.of(sources.changes().changes(grid.window())),
+        rows.isEmpty() ? Hints.noTraces(new Directory(sources.keys())) : List.of());
+  }
+
+  private static Row row(Route route, Timeline timeline, Births births, Owners owners) {
+    return new Row(route, timeline.traffic(births.of(route)), owners.of(route.service()));
+  }
+
+  private static Traffic total(Map<Route, Timeline> all, Births births, Grid grid) {
+    Timeline total = new Timeline(grid);
+    all.values().forEach(total::addAll);
+    return total.total().count() == 0 ? Traffic.NONE : total.traffic(births.earliest());
+  }
+
+  private List<RouteRow> routes(List<Row> rows, Grid grid, Births births) {
+    Set<Route> wanted = new HashSet<>();
+    rows.forEach(row -> wanted.add(row.route()));
+    Map<Route, Timeline> timelines =
+        rollups.timelines(
+            RollupKind.ROUTE, Route.class, grid, wanted::contains, true, Function.identity());
+    Map<Paths.RouteName, List<PathShare>> paths =
+        new Paths(rollups).ofRoutes(grid, wanted, PATH_SHARES);
+    return rows.stream()
+        .map(row -> {
+          Timeline timeline = timelines.getOrDefault(row.route(), new Timeline(grid));
+          long bornAt = births.of(row.route());
+          return new RouteRow(
+              row.service().value(),
+              row.operation().value(),
+              row.kind().name(),
+              row.ownership(),
+              timeline.traffic(bornAt),
+              timeline.trends(bornAt),
+              timeline.sparkline(bornAt),
+              paths.getOrDefault(Paths.RouteName.of(row.route()), List.of()));
+        })
+        .toList();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.headroom.query;
+
+import dev.headroom.base.ServiceName;
+import dev.headroom.base.TimeWindow;
+import dev.headroom.query.view.MapView;
+import dev.headroom.query.view.Traffic;
+import dev.headroom.rollup.Rollup;
+import dev.headroom.rollup.RollupKey.Instance;
+import dev.headroom.rollup.RollupKey.Operation;
+import dev.headroom.rollup.RollupKind;
+import dev.headroom.signal.NodeId;
+import dev.headroom.signal.NodeType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Answers the map: nodes and the calls between them.
+final class MapQuery {
+  private final Sources sources;
+  private final Rollups rollups;
+
+  MapQuery(Sources sources) {
+    this.sources = sources;
+    this.rollups = new Rollups(sources.rollups());
+  }
+
+  private record Link(NodeId from, NodeId to) {}
+
+  MapView map(TimeWindow window) {
+    Grid grid = Grid.list(window, sources.clock().instant(), sources.retention());
+    Map<ServiceName, Timeline> services =
+        rollups.timelines(
+            RollupKind.INSTANCE, Instance.class, grid, _ -> true, true, Instance::service);
+    Births births =
+        Births.of(rollups.reader(), RollupKind.INSTANCE, grid, services, Function.identity());
+    Map<ServiceName, Edges.Requests> requests =
+        new Edges(rollups).requests(grid, _ -> true, Operation::service);
+    Map<Link, Timeline> links =
+        new Edges(rollups)
+            .read(grid, _ -> true, edge -> new Link(NodeId.service(edge.service()), edge.callee()));
+    List<MapView.Node> nodes =
+        nodes(grid, services, births, links, requests.keySet().stream().toList());
+    return new MapView(
+        grid.view(),
+        nodes,
+        edges(links, births, requests),
+        nodes.isEmpty() ? Hints.noTraces(new Directory(sources.keys())) : List.of());
+  }
+
+  private List<MapView.Node> nodes(
+      Grid grid,
+      Map<ServiceName, Timeline> services,
+      Births births,
+      Map<Link, Timeline> links,
+      List<ServiceName> withSpans) {
+    Map<NodeId, Traffic> traffic = new TreeMap<>(Comparator.comparing(NodeId::toString));
+    withSpans.forEach(service -> traffic.put(NodeId.service(service), Traffic.NONE));
+    services.forEach((service, timeline) -> {
+      if (timeline.total().count() > 0) {
+        traffic.put(NodeId.service(service), timeline.traffic(births.of(service)));
+      }
+    });
+    Map<NodeId, Timeline> called = new HashMap<>();
+    links.forEach((link, timeline) -> {
+      traffic.putIfAbsent(link.from(), Traffic.NONE);
+      if (link.to().type() != NodeType.SERVICE || !traffic.containsKey(link.to())) {
+        called.computeIfAbsent(link.to(), _ -> new Timeline(grid)).addAll(timeline);
+      }
+    });
+    long earliest = births.earliest();
+    called.forEach((node, timeline) -> {
+      if (traffic.getOrDefault(node, Traffic.NONE).count() == 0) {
+        traffic.put(node, timeline.traffic(earliest));
+      }
+    });
+    Map<NodeId, MapView.Saturation> saturation = new Resources(rollups).saturation(grid);
+    Owners owners = new Owners(sources.catalog().catalog());
+    List<MapView.Node> nodes = new ArrayList<>();
+    traffic.forEach((node, seen) ->
+        nodes.add(
+            new MapView.Node(
+                node.toString(),
+                node.type(),
+                node.name(),
+                owners.of(node),
+                seen,
+                saturation.get(node))));
+    return nodes;
+  }
+
+  private static List<MapView.Edge> edges(
+      Map<Link, Timeline> links, Births births, Map<ServiceName, Edges.Requests> requests) {
+    List<MapView.Edge> edges = new ArrayList<>();
+    links.forEach((link, timeline) -> {
+      Rollup total = timeline.total();
+      ServiceName caller = new ServiceName(link.from().name());
+      Edges.Requests served = requests.get(caller);
+      edges.add(
+          new MapView.Edge(
+              link.from().toString(),
+              link.to().toString(),
+              timeline.traffic(total, births.of(caller)),
+              Edges.calleeLatency(total),
+              served == null ? null : served.per(total.count()),
+              Edges.attemptsPerCall(total),
+              Edges.unpairedShare(link.to(), total)));
+    });
+    edges.sort(
+        Comparator.comparingDouble((MapView.Edge edge) -> edge.calls().count())
+            .reversed()
+            .thenComparing(MapView.Edge::from)
+            .thenComparing(MapView.Edge::to));
+    return edges;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.headroom.query;
+
+import dev.headroom.query.view.SystemView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Port: what only the running process knows about itself. Thread-safe and cheap.
+public interface SystemReader {
+
+  Stats stats();
+
+  /// All counts since the start of the process.
+  ///
+  /// @param replay null once the journal has been replayed
+  /// @param ingest one per signal
+  /// @param unfoldedBytes durable in the journal, not yet part of a commit
+  /// @param oldestUncommitted when the oldest of what is folded but not committed came in; null
+  ///   when all is committed
+  /// @param storage bytes and rows by part, the journal not included
+  /// @param diskFreeBytes null when unknown
+  /// @param settings effective configuration, without secrets
+  record Stats(
+      String version,
+      Instant startedAt,
+      SystemView.State state,
+      @Nullable Replay replay,
+      List<Ingest> ingest,
+      List<SystemView.QueueState> queues,
+      long journalBytes,
+      long journalWaitingBytes,
+      long unfoldedBytes,
+      Commits commits,
+      @Nullable Instant oldestUncommitted,
+      SystemView.TraceState traces,
+      Map<String, Long> capsHit,
+      List<SystemView.StoragePart> storage,
+      @Nullable Long diskFreeBytes,
+      Map<String, String> settings) {
+    public Stats {
+      ingest = List.copyOf(ingest);
+      queues = List.copyOf(queues);
+      capsHit = Map.copyOf(capsHit);
+      storage = List.copyOf(storage);
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /// @param totalBytes what was to be replayed when the process started
+  record Replay(long doneBytes, long totalBytes) {}
+
+  /// @param signal `traces`, `metrics` or `logs`
+  record Ingest(
+      String signal,
+      long requests,
+      long items,
+      long bytes,
+      long rejected,
+      long malformed,
+      long overloaded,
+      long duplicates) {}
+
+  /// @param lastAt null before the first
+  record Commits(
+      long count, long failures, @Nullable Instant lastAt, @Nullable Long lastDurationNanos) {}
+}
