@@ -1,4 +1,4 @@
-/// A sample shop with real services and switchable troubles, for trying Headroom out.
+/// The sample shop behind `headroom demo`: starts, feeds, troubles and stops a real small system.
 @NullMarked
 package dev.headroom.demo;
 
