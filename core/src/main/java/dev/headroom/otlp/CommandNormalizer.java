@@ -8,8 +8,8 @@ final class CommandNormalizer {
 
   private CommandNormalizer() {}
 
-  /// `SET cart:1 abc EX 60` becomes `SET cart:? ?`; lines of a pipeline that come out equal are told
-  /// once.
+  /// `SET cart:1 abc EX 60` becomes `SET cart:? ?`; lines of a pipeline that come out equal are
+  /// told once.
   static String keyValue(String text) {
     StringBuilder out = new StringBuilder();
     String previous = "";
@@ -64,7 +64,8 @@ final class CommandNormalizer {
         at++;
       } else {
         int end = at;
-        while (end < text.length() && "{}[],:\"'".indexOf(text.charAt(end)) < 0
+        while (end < text.length()
+            && "{}[],:\"'".indexOf(text.charAt(end)) < 0
             && !Character.isWhitespace(text.charAt(end))) {
           end++;
         }
@@ -77,8 +78,7 @@ final class CommandNormalizer {
 
   /// A bare word: a key of relaxed JSON, a constant, or a number.
   private static void word(StringBuilder out, String word, boolean key) {
-    boolean constant =
-        key || word.equals("true") || word.equals("false") || word.equals("null");
+    boolean constant = key || word.equals("true") || word.equals("false") || word.equals("null");
     if (constant) {
       out.append(word);
     } else {
@@ -89,8 +89,7 @@ final class CommandNormalizer {
   /// Adds a masked value unless it follows another one in a list.
   private static void element(StringBuilder out, String masked) {
     String list = masked + ",";
-    if (out.length() >= list.length()
-        && out.lastIndexOf(list) == out.length() - list.length()) {
+    if (out.length() >= list.length() && out.lastIndexOf(list) == out.length() - list.length()) {
       out.setLength(out.length() - 1);
     } else {
       out.append(masked);

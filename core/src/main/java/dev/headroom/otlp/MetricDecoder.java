@@ -76,16 +76,14 @@ public final class MetricDecoder {
         default -> in.skip();
       }
     }
-    PointReader points =
-        new PointReader(name, description, unit, resource, scope, counter, sink);
+    PointReader points = new PointReader(name, description, unit, resource, scope, counter, sink);
     in.seek(start);
     while (in.more()) {
       switch (in.tag()) {
         case GAUGE -> data(in, "Gauge", PointReader.Type.GAUGE, points);
         case SUM -> data(in, "Sum", PointReader.Type.SUM, points);
         case HISTOGRAM -> data(in, "Histogram", PointReader.Type.HISTOGRAM, points);
-        case EXPONENTIAL ->
-            data(in, "ExponentialHistogram", PointReader.Type.EXPONENTIAL, points);
+        case EXPONENTIAL -> data(in, "ExponentialHistogram", PointReader.Type.EXPONENTIAL, points);
         case SUMMARY -> data(in, "Summary", PointReader.Type.SUMMARY, points);
         default -> in.skip();
       }

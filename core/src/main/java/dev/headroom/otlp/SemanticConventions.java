@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads what a span did, and towards whom, out of its attributes, whichever generation of the
 /// OpenTelemetry semantic conventions they follow (the names before 1.20 up to the stable ones).
 public final class SemanticConventions {
-  private static final long URLS = AttributeKey.mask(AttributeKey.URL_FULL, AttributeKey.OLD_HTTP_URL);
+  private static final long URLS =
+      AttributeKey.mask(AttributeKey.URL_FULL, AttributeKey.OLD_HTTP_URL);
   private static final long SERVER_NAMES =
       AttributeKey.mask(AttributeKey.SERVER_ADDRESS, AttributeKey.OLD_PEER_NAME);
   private static final long SOCKET_NAMES =
@@ -81,8 +82,9 @@ public final class SemanticConventions {
         });
   }
 
-  /// Which of the attributes present have a say in the shape of a span of that kind. Leaving out the
-  /// others, above all paths and addresses of callers, keeps the number of different contents low.
+  /// Which of the attributes present have a say in the shape of a span of that kind. Leaving out
+  /// the others, above all paths and addresses of callers, keeps the number of different contents
+  /// low.
   static long relevant(SpanKind kind, long present) {
     long relevant =
         present
@@ -90,8 +92,7 @@ public final class SemanticConventions {
               case SERVER -> HTTP_ENTRY | RPC;
               case CONSUMER -> MESSAGING | RPC | SERVERS;
               case CLIENT, PRODUCER -> HTTP_EXIT | RPC | DATABASE | MESSAGING | SERVERS | PEERS;
-              case INTERNAL, UNSPECIFIED ->
-                  (present & DB_SYSTEMS) == 0 ? 0 : DATABASE | SERVERS;
+              case INTERNAL, UNSPECIFIED -> (present & DB_SYSTEMS) == 0 ? 0 : DATABASE | SERVERS;
             };
     if ((relevant & SERVER_NAMES) != 0) {
       relevant &= ~(URLS | SOCKET_NAMES);
@@ -106,8 +107,8 @@ public final class SemanticConventions {
 
   static SpanShape shape(ResourceIdentity resource, SpanFacts span) {
     SpanKind kind = span.kind();
-    String database = DatabaseSystems.current(
-        span.text(AttributeKey.DB_SYSTEM, AttributeKey.OLD_DB_SYSTEM));
+    String database =
+        DatabaseSystems.current(span.text(AttributeKey.DB_SYSTEM, AttributeKey.OLD_DB_SYSTEM));
     String messaging = span.text(AttributeKey.MESSAGING_SYSTEM);
     String destination = destination(span);
     Server server = Server.of(span);
@@ -150,7 +151,8 @@ public final class SemanticConventions {
         statement.isEmpty() ? null : statement);
   }
 
-  /// `SELECT orders`: the sender's summary, or operation and collection, or what the statement says.
+  /// `SELECT orders`: the sender's summary, or operation and collection, or what the statement
+  /// says.
   private static String databaseOperation(SpanFacts span, String system, String statement) {
     String summary = span.text(AttributeKey.DB_SUMMARY);
     if (!summary.isBlank()) {
@@ -202,7 +204,8 @@ public final class SemanticConventions {
     return method.isEmpty() ? service : service + '/' + method;
   }
 
-  /// `GET /cart/{id}` on the server; on the client the template, else the host, else the bare method.
+  /// `GET /cart/{id}` on the server; on the client the template, else the host, else the bare
+  /// method.
   private static String httpOperation(SpanFacts span, Server server) {
     String method = span.text(AttributeKey.HTTP_METHOD, AttributeKey.OLD_HTTP_METHOD);
     if (method.isEmpty()) {

@@ -2,7 +2,8 @@ package dev.headroom.otlp;
 
 import org.jspecify.annotations.Nullable;
 
-/// The ids and times of the span being read, and the rules for them that all readers of spans share.
+/// The ids and times of the span being read, and the rules for them that all readers of spans
+/// share.
 final class SpanHead {
   long traceHi;
   long traceLo;
@@ -13,7 +14,6 @@ final class SpanHead {
   private int traceLength;
   private int spanLength;
   private int parentLength;
-
 
   void clear() {
     traceHi = 0;
@@ -82,5 +82,4 @@ final class SpanHead {
     }
     return null;
   }
-
 }

@@ -197,7 +197,8 @@ final class SpanParser implements SpanFacts {
   }
 
   /// Most attributes have a key and a value, each shorter than 128 bytes, in this order, and the
-  /// value is a text or a number: read without entering the messages. All others go the general way.
+  /// value is a text or a number: read without entering the messages. All others go the general
+  /// way.
   private void attribute() {
     int length = in.length();
     int start = in.position();
@@ -419,8 +420,6 @@ final class SpanParser implements SpanFacts {
 
   @Override
   public String text(AttributeKey key) {
-    return key.in(relevant)
-        ? Names.bounded(text(key.slot()), StatementNormalizer.INPUT_MAX)
-        : "";
+    return key.in(relevant) ? Names.bounded(text(key.slot()), StatementNormalizer.INPUT_MAX) : "";
   }
 }

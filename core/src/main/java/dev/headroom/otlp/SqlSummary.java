@@ -87,7 +87,8 @@ final class SqlSummary {
     return word.equals("?") ? "" : word;
   }
 
-  /// The next word, with its quotes taken off, or bracket; empty at the end. All else is passed over.
+  /// The next word, with its quotes taken off, or bracket; empty at the end. All else is passed
+  /// over.
   private String word() {
     while (at < text.length()) {
       char c = text.charAt(at);

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `ExportTraceServiceRequest`, which is `TracesData`, into whole spans; for looking at traces
-/// and for importing, while [SpanDecoder] takes the stream. Both accept and reject the same. Without
-/// state and thread-safe.
+/// Reads `ExportTraceServiceRequest`, which is `TracesData`, into whole spans; for looking at
+/// traces and for importing, while [SpanDecoder] takes the stream. Both accept and reject the same.
+/// Without state and thread-safe.
 public final class TraceDecoder {
   private static final int ITEMS_MAX = 16_384;
   private static final Span.Status[] STATUSES = Span.Status.values();
@@ -29,8 +29,8 @@ public final class TraceDecoder {
     return spans;
   }
 
-  /// Hands on every valid span. When the bytes turn out malformed, spans before the damage have been
-  /// handed on already.
+  /// Hands on every valid span. When the bytes turn out malformed, spans before the damage have
+  /// been handed on already.
   ///
   /// @throws dev.headroom.base.HeadroomException with `INVALID` when the bytes are no such message
   public static Tally decode(byte[] request, Consumer<Span> sink) {
@@ -187,8 +187,7 @@ public final class TraceDecoder {
           case SpanTags.STATUS_MESSAGE -> statusMessage = in.text();
           case SpanTags.STATUS_CODE -> {
             int code = (int) in.varint();
-            status =
-                code >= 0 && code < STATUSES.length ? STATUSES[code] : Span.Status.UNSET;
+            status = code >= 0 && code < STATUSES.length ? STATUSES[code] : Span.Status.UNSET;
           }
           default -> in.skip();
         }

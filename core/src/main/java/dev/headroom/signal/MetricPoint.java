@@ -47,6 +47,7 @@ public record MetricPoint(
 
     /// @param bounds upper bounds, ascending; one fewer than counts (both empty: count and sum
     ///   only)
+    /// @param sum NaN when absent, as it is with negative measurements
     /// @param min NaN when absent
     /// @param max NaN when absent
     record Histogram(
@@ -66,6 +67,7 @@ public record MetricPoint(
 
     /// Buckets with base 2^(2^-scale); bucket i holds (base^i, base^(i+1)].
     ///
+    /// @param sum NaN when absent, as it is with negative measurements
     /// @param min NaN when absent
     /// @param max NaN when absent
     record ExponentialHistogram(

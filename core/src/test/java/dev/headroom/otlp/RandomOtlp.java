@@ -43,9 +43,24 @@ import java.util.Set;
 final class RandomOtlp {
   private static final long EPOCH_NANOS = 1_790_000_000_000_000_000L;
   private static final String[] TEXTS = {
-    "", "a", "GET", "/cart/{id}", "orders", "SELECT * FROM orders WHERE id = 7", "größe ✓ 😀",
-    "http://inventory:8080/stock/7?x=1", "inventory", "postgresql", "redis", "kafka", "8080",
-    "publish", "true", "x".repeat(127), "y".repeat(128), "z".repeat(300)
+    "",
+    "a",
+    "GET",
+    "/cart/{id}",
+    "orders",
+    "SELECT * FROM orders WHERE id = 7",
+    "größe ✓ 😀",
+    "http://inventory:8080/stock/7?x=1",
+    "inventory",
+    "postgresql",
+    "redis",
+    "kafka",
+    "8080",
+    "publish",
+    "true",
+    "x".repeat(127),
+    "y".repeat(128),
+    "z".repeat(300)
   };
 
   private final Random random;
@@ -154,8 +169,7 @@ final class RandomOtlp {
             .setDescription(text())
             .setUnit(text())
             .setUnknownFields(unknown());
-    AggregationTemporality temporality =
-        AggregationTemporality.forNumber(random.nextInt(3));
+    AggregationTemporality temporality = AggregationTemporality.forNumber(random.nextInt(3));
     int points = 1 + random.nextInt(3);
     switch (random.nextInt(5)) {
       case 0 -> {
@@ -176,8 +190,7 @@ final class RandomOtlp {
         metric.setSum(sum);
       }
       case 2 -> {
-        Histogram.Builder histogram =
-            Histogram.newBuilder().setAggregationTemporality(temporality);
+        Histogram.Builder histogram = Histogram.newBuilder().setAggregationTemporality(temporality);
         for (int i = 0; i < points; i++) {
           histogram.addDataPoints(histogram());
         }
@@ -239,7 +252,9 @@ final class RandomOtlp {
     if (often()) {
       exemplar.setTraceId(bytes(16)).setSpanId(bytes(8));
     }
-    return (often() ? exemplar.setAsDouble(random.nextDouble()) : exemplar.setAsInt(random.nextInt()))
+    return (often()
+            ? exemplar.setAsDouble(random.nextDouble())
+            : exemplar.setAsInt(random.nextInt()))
         .build();
   }
 
@@ -395,8 +410,7 @@ final class RandomOtlp {
       case 11 -> {
         KeyValueList.Builder list = KeyValueList.newBuilder();
         for (int i = random.nextInt(4); i > 0; i--) {
-          list.addValues(
-              KeyValue.newBuilder().setKey("k" + i).setValue(value(depth - 1)));
+          list.addValues(KeyValue.newBuilder().setKey("k" + i).setValue(value(depth - 1)));
         }
         yield value.setKvlistValue(list).build();
       }

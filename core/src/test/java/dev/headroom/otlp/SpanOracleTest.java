@@ -117,23 +117,21 @@ final class SpanOracleTest {
         Math.max(span.getStartTimeUnixNano(), span.getEndTimeUnixNano()),
         attributes(span.getAttributesList()),
         span.getEventsList().stream()
-            .map(
-                event ->
-                    new Span.Event(
-                        event.getTimeUnixNano(),
-                        event.getName(),
-                        attributes(event.getAttributesList()),
-                        event.getDroppedAttributesCount()))
+            .map(event ->
+                new Span.Event(
+                    event.getTimeUnixNano(),
+                    event.getName(),
+                    attributes(event.getAttributesList()),
+                    event.getDroppedAttributesCount()))
             .toList(),
         span.getLinksList().stream()
-            .map(
-                link ->
-                    new Span.Link(
-                        traceId(link.getTraceId()),
-                        spanId(link.getSpanId()),
-                        link.getTraceState(),
-                        attributes(link.getAttributesList()),
-                        link.getFlags()))
+            .map(link ->
+                new Span.Link(
+                    traceId(link.getTraceId()),
+                    spanId(link.getSpanId()),
+                    link.getTraceState(),
+                    attributes(link.getAttributesList()),
+                    link.getFlags()))
             .toList(),
         List.of(Span.Status.values()).get(span.getStatus().getCodeValue()),
         span.getStatus().getMessage(),
@@ -153,8 +151,7 @@ final class SpanOracleTest {
   }
 
   static Scope scope(InstrumentationScope scope) {
-    return new Scope(
-        scope.getName(), scope.getVersion(), attributes(scope.getAttributesList()));
+    return new Scope(scope.getName(), scope.getVersion(), attributes(scope.getAttributesList()));
   }
 
   static Attributes attributes(List<KeyValue> attributes) {
@@ -172,8 +169,7 @@ final class SpanOracleTest {
       case ARRAY_VALUE ->
           new Value.Sequence(
               value.getArrayValue().getValuesList().stream().map(SpanOracleTest::value).toList());
-      case KVLIST_VALUE ->
-          new Value.KeyValues(attributes(value.getKvlistValue().getValuesList()));
+      case KVLIST_VALUE -> new Value.KeyValues(attributes(value.getKvlistValue().getValuesList()));
       case BYTES_VALUE ->
           new Value.Bytes(HexFormat.of().formatHex(value.getBytesValue().toByteArray()));
       case STRING_VALUE_STRINDEX, VALUE_NOT_SET -> new Value.Empty();
