@@ -1,4 +1,4 @@
-/// The only module that knows HTTP and gRPC: ingest, API, pages.
+/// The HTTP server of the process: its configuration, its ports and the services they carry.
 @NullMarked
 package dev.headroom.server;
 

@@ -1,0 +1,5 @@
+/// Who may call: access tokens and how requests show them.
+@NullMarked
+package dev.headroom.server.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package dev.headroom.server.ingest;
+
+import dev.headroom.signal.SignalSink.Receipt;
+import dev.headroom.signal.SignalType;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/// Counts what the receiver did since the process started; the System page and `/metrics` read it.
+///
+/// Thread-safe.
+public final class ReceiverStats {
+  private final Cell[][] cells;
+  private final AtomicReference<LongSupplier> pendingBytes = new AtomicReference<>(() -> 0L);
+
+  public ReceiverStats() {
+    int transports = OtlpTransport.values().length;
+    cells = new Cell[SignalType.values().length][transports];
+    for (Cell[] row : cells) {
+      for (int i = 0; i < transports; i++) {
+        row[i] = new Cell();
+      }
+    }
+  }
+
+  /// The counts of one signal over one transport.
+  ///
+  /// @param requests complete or not, refused or not
+  /// @param wireBytes bodies as they were sent
+  /// @param bytes bodies as OTLP protobuf, of the requests that reached the sink
+  /// @param accepted spans, data points or log records taken durably
+  /// @param rejected items of accepted requests that were not taken
+  /// @param refused whole requests that were not taken, by reason
+  public record Counts(
+      SignalType signal,
+      OtlpTransport transport,
+      long requests,
+      long wireBytes,
+      long bytes,
+      long accepted,
+      long rejected,
+      Map<RefusalReason, Long> refused) {
+
+    public Counts {
+      refused = Map.copyOf(refused);
+    }
+  }
+
+  /// All counts, also those that are 0; in the order of signals, then transports.
+  public List<Counts> counts() {
+    List<Counts> all = new ArrayList<>();
+    for (SignalType signal : SignalType.values()) {
+      for (OtlpTransport transport : OtlpTransport.values()) {
+        all.add(cell(signal, transport).counts(signal, transport));
+      }
+    }
+    return all;
+  }
+
+  /// Bytes of requests that are being received or wait to become durable.
+  public long pendingBytes() {
+    return pendingBytes.get().getAsLong();
+  }
+
+  void watch(ByteBudget budget) {
+    pendingBytes.set(budget::used);
+  }
+
+  void arrived(SignalType signal, OtlpTransport transport) {
+    cell(signal, transport).requests.increment();
+  }
+
+  void read(SignalType signal, OtlpTransport transport, int wireBytes) {
+    cell(signal, transport).wireBytes.add(wireBytes);
+  }
+
+  void handedOver(SignalType signal, OtlpTransport transport, int bytes) {
+    cell(signal, transport).bytes.add(bytes);
+  }
+
+  void accepted(SignalType signal, OtlpTransport transport, Receipt.Accepted receipt) {
+    Cell cell = cell(signal, transport);
+    cell.accepted.add(receipt.accepted());
+    cell.rejected.add(receipt.rejected());
+  }
+
+  void refused(SignalType signal, OtlpTransport transport, RefusalReason reason) {
+    cell(signal, transport).refused[reason.ordinal()].increment();
+  }
+
+  private Cell cell(SignalType signal, OtlpTransport transport) {
+    return cells[signal.ordinal()][transport.ordinal()];
+  }
+
+  private static final class Cell {
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder wireBytes = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final LongAdder[] refused = new LongAdder[RefusalReason.values().length];
+
+    Cell() {
+      for (int i = 0; i < refused.length; i++) {
+        refused[i] = new LongAdder();
+      }
+    }
+
+    Counts counts(SignalType signal, OtlpTransport transport) {
+      Map<RefusalReason, Long> byReason = new EnumMap<>(RefusalReason.class);
+      for (RefusalReason reason : RefusalReason.values()) {
+        long count = refused[reason.ordinal()].sum();
+        if (count > 0) {
+          byReason.put(reason, count);
+        }
+      }
+      return new Counts(
+          signal,
+          transport,
+          requests.sum(),
+          wireBytes.sum(),
+          bytes.sum(),
+          accepted.sum(),
+          rejected.sum(),
+          byReason);
+    }
+  }
+}
