@@ -1,13 +1,13 @@
 package dev.headroom.server;
 
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// The three ports of the process: pages and API, OTLP over gRPC, OTLP over HTTP.
@@ -38,6 +37,9 @@ import java.util.stream.Stream;
 public final class HeadroomServer implements AutoCloseable {
   /// Exporters are idle between two collections, a minute by default; they keep their connection.
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
+
+  /// Between telling HTTP/2 clients to open no more streams and closing their connection.
+  private static final Duration CONNECTION_DRAIN = Duration.ofMillis(100);
 
   private static final int MAX_CONNECTIONS = 10_000;
   private static final int MAX_STREAMS_PER_CONNECTION = 1_000;
@@ -55,10 +57,8 @@ public final class HeadroomServer implements AutoCloseable {
   public HeadroomServer(
       ServerConfig config, SignalSink sink, ReceiverStats stats, List<Routes> routes) {
     this.config = config;
-    this.eventLoops =
-        EventLoopGroups.newEventLoopGroup(Runtime.getRuntime().availableProcessors(), "http");
-    this.receiver =
-        new OtlpReceiver(sink, config.limits(), stats, config.ingest().tokens());
+    this.eventLoops = IoLoops.create(Runtime.getRuntime().availableProcessors(), "http");
+    this.receiver = new OtlpReceiver(sink, config.limits(), stats, config.ingest().tokens());
     this.grpc = otlpGrpc();
     this.http = otlpHttp();
     this.pages = pages(routes);
@@ -96,11 +96,13 @@ public final class HeadroomServer implements AutoCloseable {
                 new InetSocketAddress(config.bindAddress(), port),
                 tls.isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP)
             .workerGroup(eventLoops, false)
+            .bossGroupFactory(name -> IoLoops.create(1, name))
             .disableServerHeader()
             .requestTimeout(config.requestTimeout())
             .idleTimeout(IDLE_TIMEOUT)
             .maxNumConnections(MAX_CONNECTIONS)
             .http2MaxStreamsPerConnection(MAX_STREAMS_PER_CONNECTION)
+            .connectionDrainDuration(CONNECTION_DRAIN)
             .gracefulShutdownTimeout(Duration.ZERO, config.shutdownGrace())
             // The same as -Dio.netty.allocator.type=pooled: the default costs three times the CPU.
             .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
@@ -110,7 +112,7 @@ public final class HeadroomServer implements AutoCloseable {
 
   private static void secure(ServerBuilder server, TlsFiles files) {
     try {
-      server.tls(files.certificate().toFile(), files.privateKey().toFile());
+      server.tls(TlsKeyPair.of(files.privateKey().toFile(), files.certificate().toFile()));
     } catch (IllegalArgumentException unusable) {
       throw new HeadroomException(
           ErrorCode.INVALID,
@@ -123,11 +125,9 @@ public final class HeadroomServer implements AutoCloseable {
     }
     files
         .clientAuthority()
-        .ifPresent(
-            authority ->
-                server.tlsCustomizer(
-                    context ->
-                        context.trustManager(authority.toFile()).clientAuth(ClientAuth.REQUIRE)));
+        .ifPresent(authority ->
+            server.tlsCustomizer(context ->
+                context.trustManager(authority.toFile()).clientAuth(ClientAuth.REQUIRE)));
   }
 
   private static DecoratingHttpServiceFunction tokenCheck(Guard guard) {
@@ -138,7 +138,7 @@ public final class HeadroomServer implements AutoCloseable {
       }
       return HttpResponse.of(
           ResponseHeaders.builder(HttpStatus.UNAUTHORIZED)
-              .contentType(MediaType.PROBLEM_JSON)
+              .contentType(MediaType.create("application", "problem+json"))
               .add(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer")
               .add(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"Headroom\"")
               .build(),
@@ -203,6 +203,6 @@ public final class HeadroomServer implements AutoCloseable {
             Stream.of(grpc, http, pages).map(Server::stop).toArray(CompletableFuture[]::new))
         .join();
     receiver.close();
-    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    eventLoops.shutdownGracefully().syncUninterruptibly();
   }
 }

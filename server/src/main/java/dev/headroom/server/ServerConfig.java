@@ -73,19 +73,24 @@ public record ServerConfig(
     }
   }
 
-  /// Listens on 127.0.0.1 only, at the given ports, unguarded.
-  public static ServerConfig local(int port, int otlpGrpcPort, int otlpHttpPort) {
-    return new ServerConfig(
-        InetAddress.ofLiteral("127.0.0.1"),
-        port,
-        otlpGrpcPort,
-        otlpHttpPort,
-        Guard.OPEN,
-        Guard.OPEN,
-        CorsOrigins.localhost(),
-        IngestLimits.defaults(),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(10));
+  /// The defaults: 127.0.0.1 only, unguarded, the usual ports.
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /// A builder that starts from this configuration.
+  public Builder toBuilder() {
+    return new Builder()
+        .bindAddress(bindAddress)
+        .port(port)
+        .otlpGrpcPort(otlpGrpcPort)
+        .otlpHttpPort(otlpHttpPort)
+        .pages(pages)
+        .ingest(ingest)
+        .corsOrigins(corsOrigins)
+        .limits(limits)
+        .requestTimeout(requestTimeout)
+        .shutdownGrace(shutdownGrace);
   }
 
   private static void requirePort(String name, int port) {
@@ -113,6 +118,86 @@ public record ServerConfig(
               + what
               + "; expected access tokens or a TLS client CA, or a loopback address such as"
               + " 127.0.0.1");
+    }
+  }
+
+  /// Collects the values of a [ServerConfig]; they are checked when it is built.
+  public static final class Builder {
+    private InetAddress bindAddress = InetAddress.ofLiteral("127.0.0.1");
+    private int port = DEFAULT_PORT;
+    private int otlpGrpcPort = DEFAULT_OTLP_GRPC_PORT;
+    private int otlpHttpPort = DEFAULT_OTLP_HTTP_PORT;
+    private Guard pages = Guard.OPEN;
+    private Guard ingest = Guard.OPEN;
+    private CorsOrigins corsOrigins = CorsOrigins.localhost();
+    private IngestLimits limits = IngestLimits.defaults();
+    private Duration requestTimeout = Duration.ofSeconds(30);
+    private Duration shutdownGrace = Duration.ofSeconds(10);
+
+    private Builder() {}
+
+    public Builder bindAddress(InetAddress bindAddress) {
+      this.bindAddress = bindAddress;
+      return this;
+    }
+
+    public Builder port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    public Builder otlpGrpcPort(int otlpGrpcPort) {
+      this.otlpGrpcPort = otlpGrpcPort;
+      return this;
+    }
+
+    public Builder otlpHttpPort(int otlpHttpPort) {
+      this.otlpHttpPort = otlpHttpPort;
+      return this;
+    }
+
+    public Builder pages(Guard pages) {
+      this.pages = pages;
+      return this;
+    }
+
+    public Builder ingest(Guard ingest) {
+      this.ingest = ingest;
+      return this;
+    }
+
+    public Builder corsOrigins(CorsOrigins corsOrigins) {
+      this.corsOrigins = corsOrigins;
+      return this;
+    }
+
+    public Builder limits(IngestLimits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    public Builder requestTimeout(Duration requestTimeout) {
+      this.requestTimeout = requestTimeout;
+      return this;
+    }
+
+    public Builder shutdownGrace(Duration shutdownGrace) {
+      this.shutdownGrace = shutdownGrace;
+      return this;
+    }
+
+    public ServerConfig build() {
+      return new ServerConfig(
+          bindAddress,
+          port,
+          otlpGrpcPort,
+          otlpHttpPort,
+          pages,
+          ingest,
+          corsOrigins,
+          limits,
+          requestTimeout,
+          shutdownGrace);
     }
   }
 }

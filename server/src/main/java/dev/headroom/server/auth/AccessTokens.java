@@ -29,18 +29,17 @@ public final class AccessTokens {
   public static AccessTokens of(Collection<String> tokens) {
     return new AccessTokens(
         tokens.stream()
-            .map(
-                token -> {
-                  if (token.length() < MIN_LENGTH) {
-                    throw new HeadroomException(
-                        ErrorCode.INVALID,
-                        "a token has "
-                            + token.length()
-                            + " characters; expected at least "
-                            + MIN_LENGTH);
-                  }
-                  return digest(token);
-                })
+            .map(token -> {
+              if (token.length() < MIN_LENGTH) {
+                throw new HeadroomException(
+                    ErrorCode.INVALID,
+                    "a token has "
+                        + token.length()
+                        + " characters; expected at least "
+                        + MIN_LENGTH);
+              }
+              return digest(token);
+            })
             .toList());
   }
 

@@ -51,7 +51,8 @@ final class BodyCollector implements Subscriber<HttpObject> {
     if (more > maxBytes - size) {
       fail(
           new RefusedException(
-              RefusalReason.TOO_LARGE, "the request is larger than " + maxBytes + " bytes as sent"));
+              RefusalReason.TOO_LARGE,
+              "the request is larger than " + maxBytes + " bytes as sent"));
       return;
     }
     size += more;
@@ -80,11 +81,12 @@ final class BodyCollector implements Subscriber<HttpObject> {
   }
 
   private void fail(RefusedException refusal) {
+    release();
+    // First the reason, then the cancellation: the latter comes back as an error of its own.
+    body.completeExceptionally(refusal);
     if (subscription != null) {
       subscription.cancel();
     }
-    release();
-    body.completeExceptionally(refusal);
   }
 
   private void release() {

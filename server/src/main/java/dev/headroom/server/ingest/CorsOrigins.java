@@ -10,7 +10,7 @@ import java.util.Set;
 /// The web origins whose pages may send telemetry from a browser.
 ///
 /// @param patterns each an origin (`https://shop.example`), one whose host starts with `*.`
-///     (`https://*.shop.example`), `localhost` for every port of this machine, or `*` for all
+///   (`https://*.shop.example`), `localhost` for every port of this machine, or `*` for all
 public record CorsOrigins(List<String> patterns) {
 
   private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");

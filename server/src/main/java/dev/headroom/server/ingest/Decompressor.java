@@ -126,8 +126,7 @@ final class Decompressor implements AutoCloseable {
   /// What the last member says about its size, if it can be true; else a guess.
   private static long claimedGzipSize(byte[] data, int offset) {
     int compressed = data.length - offset;
-    long claimed =
-        compressed < 4 ? 0 : Integer.toUnsignedLong(littleEndian(data, data.length - 4));
+    long claimed = compressed < 4 ? 0 : Integer.toUnsignedLong(littleEndian(data, data.length - 4));
     return claimed <= DEFLATE_MAX_RATIO * compressed ? claimed : 4L * compressed;
   }
 
@@ -158,8 +157,7 @@ final class Decompressor implements AutoCloseable {
       long claimed = Zstd.getFrameContentSize(data, offset, compressed);
       out.expect(claimed >= 0 ? claimed : 4L * compressed);
       try (ZstdInputStreamNoFinalizer in =
-          new ZstdInputStreamNoFinalizer(
-              new ByteArrayInputStream(data, offset, compressed))) {
+          new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(data, offset, compressed))) {
         in.setLongMax(ZSTD_WINDOW_LOG_MAX);
         out.readAll(in);
       }

@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.headroom.signal.SignalSink.Receipt;
@@ -13,25 +12,22 @@ import java.time.Duration;
 
 /// Puts outcomes into the words of OTLP over HTTP, in the format of the request. Stateless.
 final class HttpReplies {
-  static final MediaType PROTOBUF = MediaType.create("application", "x-protobuf");
-  static final MediaType JSON = MediaType.create("application", "json");
-
   private HttpReplies() {}
 
-  static HttpResponse accepted(MediaType format, SignalType signal, Receipt.Accepted receipt) {
+  static HttpResponse accepted(HttpFormat format, SignalType signal, Receipt.Accepted receipt) {
     byte[] body =
-        format == JSON
+        format == HttpFormat.JSON
             ? ReplyMessages.exportResponseJson(signal, receipt)
             : ReplyMessages.exportResponse(receipt);
     return HttpResponse.of(
-        ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, format),
+        ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, format.mediaType()),
         HttpData.wrap(body));
   }
 
-  static HttpResponse refused(MediaType format, RefusedException refusal) {
+  static HttpResponse refused(HttpFormat format, RefusedException refusal) {
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.valueOf(refusal.reason().httpStatus()))
-            .contentType(format);
+            .add(HttpHeaderNames.CONTENT_TYPE, format.mediaType());
     Duration retryAfter = refusal.retryAfter();
     if (retryAfter != null) {
       // The header counts whole seconds; coming back too early would only be refused again.
@@ -44,7 +40,9 @@ final class HttpReplies {
       case UNSUPPORTED ->
           headers
               .add(HttpHeaderNames.ACCEPT_ENCODING, ContentCoding.httpNames())
-              .add("accept-post", PROTOBUF + ", " + JSON);
+              .add(
+                  "accept-post",
+                  HttpFormat.PROTOBUF.mediaType() + ", " + HttpFormat.JSON.mediaType());
       case MALFORMED,
           NOT_FOUND,
           TOO_LARGE,
@@ -56,7 +54,9 @@ final class HttpReplies {
           INTERNAL -> {}
     }
     byte[] body =
-        format == JSON ? ReplyMessages.statusJson(refusal) : ReplyMessages.status(refusal);
+        format == HttpFormat.JSON
+            ? ReplyMessages.statusJson(refusal)
+            : ReplyMessages.status(refusal);
     return HttpResponse.of(headers.build(), HttpData.wrap(body));
   }
 }

@@ -150,7 +150,8 @@ final class JsonNumbers {
     return parser.getText();
   }
 
-  /// Java's own parsers take more than JSON's grammar: digits of all scripts, suffixes, hexadecimal.
+  /// Java's own parsers take more than JSON's grammar: digits of all scripts, suffixes,
+  /// hexadecimal.
   private static void requireDecimal(String text) {
     for (int i = 0; i < text.length(); i++) {
       if ("0123456789+-.eE".indexOf(text.charAt(i)) < 0) {

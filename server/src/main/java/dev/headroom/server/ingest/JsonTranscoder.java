@@ -81,17 +81,16 @@ public final class JsonTranscoder {
   public Export toProtobuf(byte[] request) {
     SignalType signal =
         detect(request)
-            .orElseThrow(
-                () ->
-                    new HeadroomException(
-                        ErrorCode.INVALID,
-                        "the JSON has none of resourceSpans, resourceMetrics and resourceLogs;"
-                            + " expected an OTLP export request"));
+            .orElseThrow(() ->
+                new HeadroomException(
+                    ErrorCode.INVALID,
+                    "the JSON has none of resourceSpans, resourceMetrics and resourceLogs;"
+                        + " expected an OTLP export request"));
     return new Export(signal, toProtobuf(signal, request));
   }
 
-  /// The signal of the first top-level name that belongs to one; empty when the JSON is no object or
-  /// has no such name. Throws like [#toProtobuf] when it is no JSON up to there.
+  /// The signal of the first top-level name that belongs to one; empty when the JSON is no object
+  /// or has no such name. Throws like [#toProtobuf] when it is no JSON up to there.
   public Optional<SignalType> detect(byte[] request) {
     try (JsonParser parser = json.createParser(request)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -81,8 +81,7 @@ final class JsonTranscription {
     if (!parser.isExpectedStartArrayToken()) {
       throw invalid("an array");
     }
-    boolean packed =
-        field.type() != FieldType.MESSAGE && field.type() != FieldType.STRING;
+    boolean packed = field.type() != FieldType.MESSAGE && field.type() != FieldType.STRING;
     boolean open = false;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (field.nested() != null) {
@@ -169,8 +168,7 @@ final class JsonTranscription {
     requireText("a string");
     int length = parser.getTextLength();
     if (always || length > 0) {
-      out.string(
-          field.number(), parser.getTextCharacters(), parser.getTextOffset(), length);
+      out.string(field.number(), parser.getTextCharacters(), parser.getTextOffset(), length);
     }
   }
 
@@ -301,17 +299,13 @@ final class JsonTranscription {
   /// Where the parser stands, like `resourceSpans[0].scopeSpans[1].spans[7].traceId`.
   private String path() {
     StringBuilder path = new StringBuilder();
-    for (JsonStreamContext at = parser.getParsingContext();
-        at != null && !at.inRoot();
-        at = at.getParent()) {
-      boolean entered =
-          at == parser.getParsingContext()
-              && (parser.currentToken() == JsonToken.START_OBJECT
-                  || parser.currentToken() == JsonToken.START_ARRAY);
-      if (entered) {
-        // The context of an object that was just opened has no current member yet.
-        continue;
-      }
+    JsonToken token = parser.currentToken();
+    JsonStreamContext at = parser.getParsingContext();
+    if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+      // What was just opened has no current member yet.
+      at = at.getParent();
+    }
+    for (; at != null && !at.inRoot(); at = at.getParent()) {
       if (at.inArray()) {
         path.insert(0, "[" + at.getCurrentIndex() + "]");
       } else if (at.getCurrentName() != null) {

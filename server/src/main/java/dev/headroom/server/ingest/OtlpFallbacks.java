@@ -19,7 +19,8 @@ final class OtlpFallbacks {
     }
     return GrpcReplies.refused(
         new RefusedException(
-            RefusalReason.NOT_FOUND, "there is no method " + ReplyMessages.shorten(context.path())));
+            RefusalReason.NOT_FOUND,
+            "there is no method " + ReplyMessages.shorten(context.path())));
   }
 
   /// For paths that the HTTP port does not know.
@@ -29,7 +30,7 @@ final class OtlpFallbacks {
             ? "; OTLP over gRPC has its own port, 4317 by default"
             : "; expected /v1/traces, /v1/metrics or /v1/logs";
     return HttpReplies.refused(
-        HttpReplies.JSON,
+        HttpFormat.JSON,
         new RefusedException(
             RefusalReason.NOT_FOUND,
             "there is nothing at " + ReplyMessages.shorten(context.path()) + hint));
@@ -40,7 +41,7 @@ final class OtlpFallbacks {
   }
 
   static HttpResponse httpError(ServiceRequestContext context, Throwable cause) {
-    return HttpReplies.refused(HttpReplies.JSON, refusal(cause));
+    return HttpReplies.refused(HttpFormat.JSON, refusal(cause));
   }
 
   private static RefusedException refusal(Throwable failure) {

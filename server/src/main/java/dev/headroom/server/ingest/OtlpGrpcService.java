@@ -25,8 +25,7 @@ final class OtlpGrpcService implements HttpService {
   private final Decompressor decompressor;
   private final TokenGate gate;
 
-  OtlpGrpcService(
-      SignalType signal, Receiver receiver, Decompressor decompressor, TokenGate gate) {
+  OtlpGrpcService(SignalType signal, Receiver receiver, Decompressor decompressor, TokenGate gate) {
     this.signal = signal;
     this.receiver = receiver;
     this.decompressor = decompressor;
@@ -71,13 +70,11 @@ final class OtlpGrpcService implements HttpService {
                 OtlpTransport.GRPC,
                 PREFIX_BYTES,
                 (body, reservation) -> unframe(body, coding, reservation))
-            .thenApply(
-                outcome ->
-                    switch (outcome) {
-                      case Receiver.Outcome.Taken(var receipt) -> GrpcReplies.accepted(receipt);
-                      case Receiver.Outcome.Refused(RefusedException why) ->
-                          GrpcReplies.refused(why);
-                    }));
+            .thenApply(outcome ->
+                switch (outcome) {
+                  case Receiver.Outcome.Taken(var receipt) -> GrpcReplies.accepted(receipt);
+                  case Receiver.Outcome.Refused(RefusedException why) -> GrpcReplies.refused(why);
+                }));
   }
 
   /// The answer to a client that does not speak gRPC, as the protocol asks: HTTP 415.
@@ -101,14 +98,13 @@ final class OtlpGrpcService implements HttpService {
     }
     String encoding = headers.get("grpc-encoding", "identity");
     return ContentCoding.ofGrpc(encoding)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    RefusalReason.UNSUPPORTED,
-                    "grpc-encoding is '"
-                        + encoding
-                        + "'; expected one of "
-                        + ContentCoding.grpcNames()));
+        .orElseThrow(() ->
+            new RefusedException(
+                RefusalReason.UNSUPPORTED,
+                "grpc-encoding is '"
+                    + encoding
+                    + "'; expected one of "
+                    + ContentCoding.grpcNames()));
   }
 
   private static void applyDeadline(ServiceRequestContext context, Duration timeout) {
@@ -158,8 +154,7 @@ final class OtlpGrpcService implements HttpService {
     if (coding == ContentCoding.IDENTITY) {
       throw badFraming("the message is flagged as compressed, but grpc-encoding is identity");
     }
-    return decompressor.decode(
-        coding, body.drain(PREFIX_BYTES), 0, maxBytes, reservation);
+    return decompressor.decode(coding, body.drain(PREFIX_BYTES), 0, maxBytes, reservation);
   }
 
   private static RefusedException badFraming(String message) {

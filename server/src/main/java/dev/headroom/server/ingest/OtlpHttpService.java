@@ -46,9 +46,8 @@ final class OtlpHttpService implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     RequestHeaders headers = request.headers();
-    MediaType format = isProtobuf(headers) ? HttpReplies.PROTOBUF : HttpReplies.JSON;
-    OtlpTransport transport =
-        format == HttpReplies.PROTOBUF ? OtlpTransport.HTTP_PROTOBUF : OtlpTransport.HTTP_JSON;
+    HttpFormat format = isProtobuf(headers) ? HttpFormat.PROTOBUF : HttpFormat.JSON;
+    OtlpTransport transport = format.transport();
     ContentCoding coding;
     try {
       coding = check(headers);
@@ -63,15 +62,14 @@ final class OtlpHttpService implements HttpService {
                 signal,
                 transport,
                 0,
-                (body, reservation) -> unpack(body, coding, transport, reservation))
-            .thenApply(
-                outcome ->
-                    switch (outcome) {
-                      case Receiver.Outcome.Taken(var receipt) ->
-                          HttpReplies.accepted(format, signal, receipt);
-                      case Receiver.Outcome.Refused(RefusedException why) ->
-                          HttpReplies.refused(format, why);
-                    }));
+                (body, reservation) -> unpack(body, coding, format, reservation))
+            .thenApply(outcome ->
+                switch (outcome) {
+                  case Receiver.Outcome.Taken(var receipt) ->
+                      HttpReplies.accepted(format, signal, receipt);
+                  case Receiver.Outcome.Refused(RefusedException why) ->
+                      HttpReplies.refused(format, why);
+                }));
   }
 
   private static boolean isProtobuf(RequestHeaders headers) {
@@ -100,14 +98,13 @@ final class OtlpHttpService implements HttpService {
     }
     String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
     return ContentCoding.ofHttp(encoding)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    RefusalReason.UNSUPPORTED,
-                    "Content-Encoding is '"
-                        + encoding
-                        + "'; expected one of "
-                        + ContentCoding.httpNames()));
+        .orElseThrow(() ->
+            new RefusedException(
+                RefusalReason.UNSUPPORTED,
+                "Content-Encoding is '"
+                    + encoding
+                    + "'; expected one of "
+                    + ContentCoding.httpNames()));
   }
 
   private static void checkType(RequestHeaders headers) {
@@ -128,14 +125,14 @@ final class OtlpHttpService implements HttpService {
   }
 
   private byte[] unpack(
-      ReceivedBody body, ContentCoding coding, OtlpTransport transport, Reservation reservation) {
+      ReceivedBody body, ContentCoding coding, HttpFormat format, Reservation reservation) {
     int maxBytes = receiver.limits().maxRequestBytes();
     byte[] sent = body.drain(0);
     byte[] plain =
         coding == ContentCoding.IDENTITY
             ? sent
             : decompressor.decode(coding, sent, 0, maxBytes, reservation);
-    if (transport == OtlpTransport.HTTP_PROTOBUF) {
+    if (format == HttpFormat.PROTOBUF) {
       return plain;
     }
     reservation.grow(plain.length);

@@ -43,8 +43,7 @@ public final class OtlpReceiver implements AutoCloseable {
   public void addGrpc(ServerBuilder server) {
     for (SignalType signal : SignalType.values()) {
       server.service(
-          OtlpGrpcService.path(signal),
-          new OtlpGrpcService(signal, receiver, decompressor, gate));
+          OtlpGrpcService.path(signal), new OtlpGrpcService(signal, receiver, decompressor, gate));
     }
     server.service(Route.ofCatchAll(), OtlpFallbacks::unknownMethod);
     server.errorHandler(OtlpFallbacks::grpcError);

@@ -205,8 +205,7 @@ final class OtlpSchema {
         12 eventName string
       """;
 
-  private static final Pattern FIELD =
-      Pattern.compile(" +(\\d+) (\\w+) (\\w+?)(\\*|\\?[a-z]?)?");
+  private static final Pattern FIELD = Pattern.compile(" +(\\d+) (\\w+) (\\w+?)(\\*|\\?[a-z]?)?");
 
   private final Map<String, Message> messages = new HashMap<>();
   private final Map<SignalType, Message> requests = new EnumMap<>(SignalType.class);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /// Writes one protobuf message front to back, nested messages included, in time linear in its size.
 ///
 /// The length of a nested message is known only at its end, yet stands before it. So contents are
-/// written without lengths while a table remembers where each one belongs, and
-/// [#toByteArray] weaves both together. Not thread-safe.
+/// written without lengths while a table remembers where each one belongs, and [#toByteArray]
+/// weaves both together. Not thread-safe.
 final class ProtoWriter {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
@@ -119,18 +119,18 @@ final class ProtoWriter {
         bytes[size++] = (byte) c;
       } else if (c < 0x800) {
         bytes[size++] = (byte) (0xC0 | c >> 6);
-        bytes[size++] = (byte) (0x80 | c & 0x3F);
+        bytes[size++] = (byte) (0x80 | (c & 0x3F));
       } else if (isPair(chars, i, end)) {
         int point = Character.toCodePoint(c, chars[++i]);
         bytes[size++] = (byte) (0xF0 | point >> 18);
-        bytes[size++] = (byte) (0x80 | point >> 12 & 0x3F);
-        bytes[size++] = (byte) (0x80 | point >> 6 & 0x3F);
-        bytes[size++] = (byte) (0x80 | point & 0x3F);
+        bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+        bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+        bytes[size++] = (byte) (0x80 | (point & 0x3F));
       } else {
         int point = Character.isSurrogate(c) ? 0xFFFD : c;
         bytes[size++] = (byte) (0xE0 | point >> 12);
-        bytes[size++] = (byte) (0x80 | point >> 6 & 0x3F);
-        bytes[size++] = (byte) (0x80 | point & 0x3F);
+        bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+        bytes[size++] = (byte) (0x80 | (point & 0x3F));
       }
     }
   }
@@ -162,7 +162,7 @@ final class ProtoWriter {
     room(10);
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      bytes[size++] = (byte) (rest & 0x7F | 0x80);
+      bytes[size++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     bytes[size++] = (byte) rest;
@@ -204,7 +204,7 @@ final class ProtoWriter {
           result[to++] = (byte) rest;
           break;
         }
-        result[to++] = (byte) (rest & 0x7F | 0x80);
+        result[to++] = (byte) ((rest & 0x7F) | 0x80);
       }
     }
     System.arraycopy(bytes, from, result, to, size - from);

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /// What both transports share: gather the body within the budget, unpack it, hand it to the sink,
 /// count.
 ///
-/// Small requests are unpacked on the event loop they came in on; large ones would hold up the other
-/// connections of that loop and go to the executor for heavy work.
+/// Small requests are unpacked on the event loop they came in on; large ones would hold up the
+/// other connections of that loop and go to the executor for heavy work.
 final class Receiver {
   /// Unpacking and decoding this much takes well under a millisecond.
   private static final int INLINE_BYTES = 64 * 1024;
@@ -86,26 +86,27 @@ final class Receiver {
     BodyCollector collector =
         new BodyCollector(limits.maxRequestBytes() + framingBytes, reservation);
     request.subscribe(
-        collector, context.eventLoop(), SubscriptionOption.WITH_POOLED_OBJECTS,
+        collector,
+        context.eventLoop(),
+        SubscriptionOption.WITH_POOLED_OBJECTS,
         SubscriptionOption.NOTIFY_CANCELLATION);
     return collector
         .body()
-        .thenCompose(
-            body -> {
-              stats.read(signal, transport, body.size());
-              Function<ReceivedBody, CompletionStage<Receipt>> handOver =
-                  received -> handOver(received, signal, transport, unpacker, reservation);
-              return body.size() <= INLINE_BYTES
-                  ? handOver.apply(body)
-                  : CompletableFuture.completedFuture(body).thenComposeAsync(handOver, heavyWork);
-            })
-        .handle(
-            (receipt, failure) -> {
-              reservation.close();
-              Outcome outcome = failure == null ? outcome(receipt) : new Outcome.Refused(refusal(failure));
-              count(signal, transport, outcome);
-              return outcome;
-            });
+        .thenCompose(body -> {
+          stats.read(signal, transport, body.size());
+          Function<ReceivedBody, CompletionStage<Receipt>> handOver =
+              received -> handOver(received, signal, transport, unpacker, reservation);
+          return body.size() <= INLINE_BYTES
+              ? handOver.apply(body)
+              : CompletableFuture.completedFuture(body).thenComposeAsync(handOver, heavyWork);
+        })
+        .handle((receipt, failure) -> {
+          reservation.close();
+          Outcome outcome =
+              failure == null ? outcome(receipt) : new Outcome.Refused(refusal(failure));
+          count(signal, transport, outcome);
+          return outcome;
+        });
   }
 
   private CompletionStage<Receipt> handOver(
@@ -129,11 +130,9 @@ final class Receiver {
       case Receipt.Malformed(String message) ->
           new Outcome.Refused(new RefusedException(RefusalReason.MALFORMED, message));
       case Receipt.Overloaded(Duration retryAfter, String message) ->
-          new Outcome.Refused(
-              new RefusedException(RefusalReason.OVERLOADED, message, retryAfter));
+          new Outcome.Refused(new RefusedException(RefusalReason.OVERLOADED, message, retryAfter));
       case Receipt.Unavailable(Duration retryAfter, String message) ->
-          new Outcome.Refused(
-              new RefusedException(RefusalReason.UNAVAILABLE, message, retryAfter));
+          new Outcome.Refused(new RefusedException(RefusalReason.UNAVAILABLE, message, retryAfter));
     };
   }
 
@@ -168,8 +167,7 @@ final class Receiver {
   private void count(SignalType signal, OtlpTransport transport, Outcome outcome) {
     switch (outcome) {
       case Outcome.Taken(Receipt.Accepted receipt) -> stats.accepted(signal, transport, receipt);
-      case Outcome.Refused(RefusedException why) ->
-          stats.refused(signal, transport, why.reason());
+      case Outcome.Refused(RefusedException why) -> stats.refused(signal, transport, why.reason());
     }
   }
 }

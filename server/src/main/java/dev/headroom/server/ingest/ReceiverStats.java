@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -14,16 +15,16 @@ import java.util.function.LongSupplier;
 ///
 /// Thread-safe.
 public final class ReceiverStats {
-  private final Cell[][] cells;
+  private final Map<SignalType, Map<OtlpTransport, Cell>> cells = new EnumMap<>(SignalType.class);
   private final AtomicReference<LongSupplier> pendingBytes = new AtomicReference<>(() -> 0L);
 
   public ReceiverStats() {
-    int transports = OtlpTransport.values().length;
-    cells = new Cell[SignalType.values().length][transports];
-    for (Cell[] row : cells) {
-      for (int i = 0; i < transports; i++) {
-        row[i] = new Cell();
+    for (SignalType signal : SignalType.values()) {
+      Map<OtlpTransport, Cell> row = new EnumMap<>(OtlpTransport.class);
+      for (OtlpTransport transport : OtlpTransport.values()) {
+        row.put(transport, new Cell());
       }
+      cells.put(signal, row);
     }
   }
 
@@ -89,11 +90,11 @@ public final class ReceiverStats {
   }
 
   void refused(SignalType signal, OtlpTransport transport, RefusalReason reason) {
-    cell(signal, transport).refused[reason.ordinal()].increment();
+    cell(signal, transport).refusals(reason).increment();
   }
 
   private Cell cell(SignalType signal, OtlpTransport transport) {
-    return cells[signal.ordinal()][transport.ordinal()];
+    return Objects.requireNonNull(Objects.requireNonNull(cells.get(signal)).get(transport));
   }
 
   private static final class Cell {
@@ -102,18 +103,22 @@ public final class ReceiverStats {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder rejected = new LongAdder();
-    private final LongAdder[] refused = new LongAdder[RefusalReason.values().length];
+    private final Map<RefusalReason, LongAdder> refused = new EnumMap<>(RefusalReason.class);
 
     Cell() {
-      for (int i = 0; i < refused.length; i++) {
-        refused[i] = new LongAdder();
+      for (RefusalReason reason : RefusalReason.values()) {
+        refused.put(reason, new LongAdder());
       }
+    }
+
+    LongAdder refusals(RefusalReason reason) {
+      return Objects.requireNonNull(refused.get(reason));
     }
 
     Counts counts(SignalType signal, OtlpTransport transport) {
       Map<RefusalReason, Long> byReason = new EnumMap<>(RefusalReason.class);
       for (RefusalReason reason : RefusalReason.values()) {
-        long count = refused[reason.ordinal()].sum();
+        long count = refusals(reason).sum();
         if (count > 0) {
           byReason.put(reason, count);
         }

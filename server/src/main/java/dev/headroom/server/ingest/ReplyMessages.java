@@ -47,20 +47,19 @@ final class ReplyMessages {
   }
 
   static byte[] exportResponseJson(SignalType signal, Receipt.Accepted receipt) {
-    return json(
-        out -> {
-          if (isPartial(receipt)) {
-            out.writeObjectFieldStart("partialSuccess");
-            if (receipt.rejected() > 0) {
-              // The JSON mapping of protobuf writes 64-bit integers as strings.
-              out.writeStringField(rejectedField(signal), Integer.toString(receipt.rejected()));
-            }
-            if (!receipt.message().isEmpty()) {
-              out.writeStringField("errorMessage", shorten(receipt.message()));
-            }
-            out.writeEndObject();
-          }
-        });
+    return json(out -> {
+      if (isPartial(receipt)) {
+        out.writeObjectFieldStart("partialSuccess");
+        if (receipt.rejected() > 0) {
+          // The JSON mapping of protobuf writes 64-bit integers as strings.
+          out.writeStringField(rejectedField(signal), Integer.toString(receipt.rejected()));
+        }
+        if (!receipt.message().isEmpty()) {
+          out.writeStringField("errorMessage", shorten(receipt.message()));
+        }
+        out.writeEndObject();
+      }
+    });
   }
 
   private static String rejectedField(SignalType signal) {
@@ -91,20 +90,19 @@ final class ReplyMessages {
   }
 
   static byte[] statusJson(RefusedException refusal) {
-    return json(
-        out -> {
-          out.writeNumberField("code", refusal.reason().grpcCode().number());
-          out.writeStringField("message", shorten(refusal.text()));
-          Duration retryAfter = refusal.retryAfter();
-          if (retryAfter != null) {
-            out.writeArrayFieldStart("details");
-            out.writeStartObject();
-            out.writeStringField("@type", RETRY_INFO);
-            out.writeStringField("retryDelay", retryAfter.toMillis() / 1000.0 + "s");
-            out.writeEndObject();
-            out.writeEndArray();
-          }
-        });
+    return json(out -> {
+      out.writeNumberField("code", refusal.reason().grpcCode().number());
+      out.writeStringField("message", shorten(refusal.text()));
+      Duration retryAfter = refusal.retryAfter();
+      if (retryAfter != null) {
+        out.writeArrayFieldStart("details");
+        out.writeStartObject();
+        out.writeStringField("@type", RETRY_INFO);
+        out.writeStringField("retryDelay", retryAfter.toMillis() / 1000.0 + "s");
+        out.writeEndObject();
+        out.writeEndArray();
+      }
+    });
   }
 
   @FunctionalInterface
