@@ -1,5 +1,4 @@
-/// The default storage engine: a journal, DuckDB for telemetry and SQLite for the control plane, in
-/// one directory.
+/// The default storage engine: DuckDB for telemetry and SQLite for control data, in one directory.
 @NullMarked
 package dev.headroom.store.embedded;
 

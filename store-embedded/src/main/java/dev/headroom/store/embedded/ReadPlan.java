@@ -1,0 +1,82 @@
+package dev.headroom.store.embedded;
+
+import dev.headroom.base.Resolution;
+import dev.headroom.store.embedded.Partition.Sort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Which rows of which partitions answer a query: the coarsest slices that serve the step and the
+/// edges of the window, each stored row at most once.
+///
+/// @param ranges of slice starts, by partition
+record ReadPlan(Map<Partition, List<Range>> ranges) {
+
+  /// @param from seconds since the epoch, inclusive
+  /// @param to exclusive
+  record Range(long from, long to) {
+    boolean isEmpty() {
+      return from >= to;
+    }
+  }
+
+  /// Plans for the minutes from `from` to `to` (exclusive).
+  ///
+  /// @param step in seconds; 0 for all in one
+  static ReadPlan of(Layout layout, long from, long to, long step) {
+    Map<Partition, List<Range>> ranges = new TreeMap<>();
+    Range window = new Range(from, to);
+    add(ranges, layout, Sort.STAGE, window);
+    Range days = new Range(0, 0);
+    if (step % Resolution.DAY.seconds() == 0) {
+      days = whole(Resolution.DAY, from, Math.min(to, layout.daysUntil()));
+    }
+    for (Range rest : around(window, days)) {
+      Range hours =
+          step % Resolution.HOUR.seconds() == 0
+              ? whole(Resolution.HOUR, rest.from, rest.to)
+              : new Range(rest.from, rest.from);
+      addHours(ranges, layout, hours);
+      for (Range minutes : around(rest, hours)) {
+        addMinutes(ranges, layout, minutes);
+      }
+    }
+    add(ranges, layout, Sort.DAY, days);
+    return new ReadPlan(ranges);
+  }
+
+  private static Range whole(Resolution resolution, long from, long to) {
+    return new Range(resolution.floor(from + resolution.seconds() - 1), resolution.floor(to));
+  }
+
+  private static List<Range> around(Range outer, Range inner) {
+    if (inner.isEmpty()) {
+      return List.of(outer);
+    }
+    return List.of(new Range(outer.from, inner.from), new Range(inner.to, outer.to));
+  }
+
+  /// Where the minutes are gone, an hour counts when its start is inside.
+  private static void addMinutes(Map<Partition, List<Range>> ranges, Layout layout, Range minutes) {
+    long border = Math.clamp(layout.minutesFrom(), minutes.from, Math.max(minutes.from, minutes.to));
+    addHours(ranges, layout, new Range(minutes.from, border));
+    add(ranges, layout, Sort.MINUTE, new Range(border, minutes.to));
+  }
+
+  private static void addHours(Map<Partition, List<Range>> ranges, Layout layout, Range hours) {
+    long border = Math.clamp(layout.hoursFrom(), hours.from, Math.max(hours.from, hours.to));
+    add(ranges, layout, Sort.DAY, new Range(hours.from, border));
+    add(ranges, layout, Sort.HOUR, new Range(border, hours.to));
+  }
+
+  private static void add(
+      Map<Partition, List<Range>> ranges, Layout layout, Sort sort, Range range) {
+    if (range.isEmpty()) {
+      return;
+    }
+    for (Partition partition : layout.overlapping(sort, range.from, range.to)) {
+      ranges.computeIfAbsent(partition, any -> new ArrayList<>()).add(range);
+    }
+  }
+}

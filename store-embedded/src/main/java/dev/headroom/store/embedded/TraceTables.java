@@ -1,0 +1,201 @@
+package dev.headroom.store.embedded;
+
+import dev.headroom.base.ErrorCode;
+import dev.headroom.base.HeadroomException;
+import dev.headroom.base.OperationName;
+import dev.headroom.base.ServiceName;
+import dev.headroom.base.TraceId;
+import dev.headroom.rollup.StoredTrace;
+import dev.headroom.rollup.StoredTrace.KeepReason;
+import dev.headroom.rollup.TraceReader;
+import dev.headroom.store.Pages;
+import dev.headroom.store.TraceInspector;
+import dev.headroom.store.embedded.Partition.Sort;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Reads kept traces within one transaction.
+///
+/// There is no index on trace ids: ids are spread at random, so an index would cost more at each
+/// commit than it saves; looking through the id column of all days is a matter of milliseconds.
+final class TraceTables implements TraceReader {
+  private static final String COLUMNS =
+      "id_hi, id_lo, start, duration, service, operation, error, spans, service_count, weight,"
+          + " reason, size, payload";
+
+  private static final int FIRST_BATCH = 64;
+  private static final int LAST_BATCH = 512;
+
+  private final DuckDbFile.Lease lease;
+  private final Layout layout;
+  private final TraceInspector inspector;
+  private final long deadlineNanos;
+
+  /// @param deadlineNanos in terms of [System#nanoTime]; a search beyond it is given up
+  TraceTables(
+      DuckDbFile.Lease lease, Layout layout, TraceInspector inspector, long deadlineNanos) {
+    this.lease = lease;
+    this.layout = layout;
+    this.inspector = inspector;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  @Override
+  public List<StoredTrace> find(TraceId id) {
+    List<StoredTrace> found = new ArrayList<>();
+    String tables =
+        layout.all(Sort.TRACE).stream()
+            .map(
+                day ->
+                    "select " + COLUMNS + " from " + Sql.name(day.table()) + " where id_lo = "
+                        + id.lo() + " and id_hi = " + id.hi())
+            .collect(Collectors.joining(" union all "));
+    if (!tables.isEmpty()) {
+      lease.query(tables, row -> found.add(trace(row)));
+    }
+    found.sort(Comparator.comparingLong(StoredTrace::startNanos));
+    return found;
+  }
+
+  @Override
+  public List<StoredTrace> search(Search search) {
+    List<StoredTrace> page = new ArrayList<>();
+    long from = Pages.nanos(search.window().from());
+    long to = Math.min(search.before(), Pages.nanos(search.window().to()));
+    if (from >= to || search.limit() < 1) {
+      return page;
+    }
+    List<Partition> days =
+        layout.overlapping(
+            Sort.TRACE, seconds(from), seconds(to - 1) + 1);
+    for (Partition day : days.reversed()) {
+      if (searchDay(day, search, from, to, page)) {
+        break;
+      }
+    }
+    return page;
+  }
+
+  static long seconds(long nanos) {
+    return Math.floorDiv(nanos, 1_000_000_000L);
+  }
+
+  private record Head(long row, long start) {}
+
+  /// Goes on filling the page; true when it is complete.
+  private boolean searchDay(
+      Partition day, Search search, long from, long to, List<StoredTrace> page) {
+    String where = condition(search);
+    long before = to;
+    int batch = search.attributes().isEmpty() ? search.limit() : FIRST_BATCH;
+    while (true) {
+      List<Head> heads = heads(day, where, from, before, batch);
+      for (StoredTrace trace : load(day, heads)) {
+        if (Pages.complete(page, trace, search.limit())) {
+          return true;
+        }
+        if (search.attributes().isEmpty()
+            || inspector.carries(trace.payload(), search.attributes())) {
+          page.add(trace);
+        }
+      }
+      if (heads.size() < batch) {
+        return false;
+      }
+      if (System.nanoTime() - deadlineNanos > 0) {
+        throw new HeadroomException(
+            ErrorCode.OVERLOADED,
+            "the search looked through too many traces; ask for a shorter window, a service or an"
+                + " operation");
+      }
+      before = heads.getLast().start;
+      batch = Math.max(batch, Math.min(LAST_BATCH, batch * 2));
+    }
+  }
+
+  /// The newest traces that match, with all that share the start of the last one.
+  private List<Head> heads(Partition day, String where, long from, long before, int limit) {
+    String select = "select rowid, start from " + Sql.name(day.table()) + " where " + where;
+    List<Head> heads = new ArrayList<>();
+    lease.query(
+        select + " and start >= " + from + " and start < " + before
+            + " order by start desc limit " + limit,
+        row -> heads.add(new Head(row.getLong(1), row.getLong(2))));
+    if (heads.size() == limit) {
+      long last = heads.getLast().start;
+      heads.removeIf(head -> head.start == last);
+      lease.query(
+          select + " and start = " + last,
+          row -> heads.add(new Head(row.getLong(1), row.getLong(2))));
+    }
+    return heads;
+  }
+
+  private List<StoredTrace> load(Partition day, List<Head> heads) {
+    if (heads.isEmpty()) {
+      return List.of();
+    }
+    List<StoredTrace> traces = new ArrayList<>(heads.size());
+    String rows =
+        heads.stream().map(head -> Long.toString(head.row)).collect(Collectors.joining(", "));
+    lease.query(
+        "select " + COLUMNS + " from " + Sql.name(day.table()) + " where rowid in (" + rows + ")",
+        row -> traces.add(trace(row)));
+    traces.sort(Pages.NEWEST_TRACE);
+    return traces;
+  }
+
+  private static String condition(Search search) {
+    List<String> all = new ArrayList<>();
+    all.add("reason <> 'LATE'");
+    ServiceName service = search.service();
+    if (service != null) {
+      String root = "service = " + Sql.literal(service.value());
+      all.add(
+          search.anySpan()
+              ? "(" + root + " or contains(services, "
+                  + Sql.literal(serviceList(List.of(service.value()))) + "))"
+              : root);
+    }
+    OperationName operation = search.operation();
+    if (operation != null) {
+      all.add("operation = " + Sql.literal(operation.value()));
+    }
+    if (search.minDurationNanos() > 0) {
+      all.add("duration >= " + search.minDurationNanos());
+    }
+    if (search.maxDurationNanos() < Long.MAX_VALUE) {
+      all.add("duration <= " + search.maxDurationNanos());
+    }
+    if (search.error() != null) {
+      all.add("error = " + search.error());
+    }
+    return String.join(" and ", all);
+  }
+
+  /// Names, each between line feeds, so that a whole name can be looked for.
+  static String serviceList(Iterable<String> names) {
+    StringBuilder list = new StringBuilder("\n");
+    names.forEach(name -> list.append(name).append('\n'));
+    return list.toString();
+  }
+
+  private static StoredTrace trace(ResultSet row) throws SQLException {
+    return new StoredTrace(
+        new TraceId(row.getLong(1), row.getLong(2)),
+        row.getLong(3),
+        row.getLong(4),
+        new ServiceName(row.getString(5)),
+        new OperationName(row.getString(6)),
+        row.getBoolean(7),
+        row.getInt(8),
+        row.getInt(9),
+        row.getDouble(10),
+        KeepReason.valueOf(row.getString(11)),
+        Packing.unpack(row.getBytes(13), row.getInt(12)));
+  }
+}

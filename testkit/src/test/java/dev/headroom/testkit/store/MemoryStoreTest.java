@@ -1,0 +1,30 @@
+package dev.headroom.testkit.store;
+
+import dev.headroom.rollup.KeyTable;
+import dev.headroom.store.ChangeLog;
+import dev.headroom.store.Retention;
+import dev.headroom.store.TelemetryStore;
+import dev.headroom.store.TraceInspector;
+import dev.headroom.store.memory.MemoryChangeLog;
+import dev.headroom.store.memory.MemoryStore;
+import java.nio.file.Path;
+
+/// The engine on the heap against the contracts.
+final class MemoryStoreTest implements TelemetryStoreEventContract, ChangeLogContract {
+
+  @Override
+  public TelemetryStore openStore(
+      Path directory, KeyTable keys, Retention retention, TraceInspector inspector) {
+    return new MemoryStore(keys, inspector, retention);
+  }
+
+  @Override
+  public boolean outlivesTheProcess() {
+    return false;
+  }
+
+  @Override
+  public ChangeLog openChangeLog(Path directory) {
+    return new MemoryChangeLog();
+  }
+}
