@@ -6,6 +6,7 @@ import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.signal.ChangeEvent;
 import dev.headroom.store.ChangeLog;
+import dev.headroom.store.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +33,10 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
       List.of(
           """
           create table changes (
-            id text primary key, at_second integer not null, at_nano integer not null,
-            service text not null, version text not null, environment text not null,
-            kind text not null, description text not null, url text not null,
-            source text not null) strict;
-          create index changes_by_time on changes (at_second, at_nano);
+            id text primary key, at_nanos integer not null, service text not null,
+            version text not null, environment text not null, kind text not null,
+            description text not null, url text not null, source text not null) strict;
+          create index changes_by_time on changes (at_nanos);
           """);
 
   private final Path file;
@@ -102,17 +102,16 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
   public synchronized boolean record(ChangeEvent change) {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into changes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
+            "insert into changes values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
       insert.setString(1, change.id());
-      insert.setLong(2, change.at().getEpochSecond());
-      insert.setInt(3, change.at().getNano());
-      insert.setString(4, change.service().value());
-      insert.setString(5, change.version());
-      insert.setString(6, change.environment());
-      insert.setString(7, change.kind().name());
-      insert.setString(8, change.description());
-      insert.setString(9, change.url());
-      insert.setString(10, change.source());
+      insert.setLong(2, Pages.nanos(change.at()));
+      insert.setString(3, change.service().value());
+      insert.setString(4, change.version());
+      insert.setString(5, change.environment());
+      insert.setString(6, change.kind().name());
+      insert.setString(7, change.description());
+      insert.setString(8, change.url());
+      insert.setString(9, change.source());
       return insert.executeUpdate() == 1;
     } catch (SQLException e) {
       throw failure(file, "write", e);
@@ -124,13 +123,10 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
     List<ChangeEvent> found = new ArrayList<>();
     try (PreparedStatement query =
         connection.prepareStatement(
-            "select id, at_second, at_nano, service, version, environment, kind, description, url,"
-                + " source from changes where (at_second, at_nano) >= (?, ?)"
-                + " and (at_second, at_nano) < (?, ?) order by at_second, at_nano, id")) {
-      query.setLong(1, window.from().getEpochSecond());
-      query.setInt(2, window.from().getNano());
-      query.setLong(3, window.to().getEpochSecond());
-      query.setInt(4, window.to().getNano());
+            "select id, at_nanos, service, version, environment, kind, description, url, source"
+                + " from changes where at_nanos >= ? and at_nanos < ? order by at_nanos, id")) {
+      query.setLong(1, Pages.nanos(window.from()));
+      query.setLong(2, Pages.nanos(window.to()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           found.add(change(row));
@@ -145,14 +141,14 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
   private static ChangeEvent change(ResultSet row) throws SQLException {
     return new ChangeEvent(
         row.getString(1),
-        Instant.ofEpochSecond(row.getLong(2), row.getInt(3)),
-        new ServiceName(row.getString(4)),
+        Instant.ofEpochSecond(0, row.getLong(2)),
+        new ServiceName(row.getString(3)),
+        row.getString(4),
         row.getString(5),
-        row.getString(6),
-        ChangeEvent.Kind.valueOf(row.getString(7)),
+        ChangeEvent.Kind.valueOf(row.getString(6)),
+        row.getString(7),
         row.getString(8),
-        row.getString(9),
-        row.getString(10));
+        row.getString(9));
   }
 
   private static HeadroomException failure(Path file, String doing, SQLException e) {
