@@ -8,9 +8,9 @@ import java.util.Arrays;
 ///
 /// Bucket `i` at scale `s` holds the weight of values in `(2^(i/2^s), 2^((i+1)/2^s)]`; values of 0
 /// and below share one zero bucket. At the starting scale 6 a quantile is off by at most
-/// `(2^(1/64)-1)/(2^(1/64)+1)`, 0.54 % of its value, over a spread of 2^32 between smallest and
-/// largest; a wider spread halves the resolution until it fits ([#relativeError] tells). Merging
-/// adds counts, so it is associative, commutative and loses nothing.
+/// `(2^(1/64) - 1) / (2^(1/64) + 1)`, 0.54 % of its value, over a spread of 2^32 between smallest
+/// and largest; a wider spread halves the resolution until it fits ([#relativeError] tells).
+/// Merging adds counts, so it is associative, commutative and loses nothing.
 ///
 /// Not thread-safe. Source: OpenTelemetry data model, "Exponential Histogram".
 public final class Sketch {
@@ -18,53 +18,61 @@ public final class Sketch {
   public static final int START_SCALE = 6;
 
   static final int MAX_BUCKETS = 2_048;
+  static final int LOWEST_SCALE = -10;
+  static final int HIGHEST_SCALE = 20;
+
   private static final int MANTISSA_BITS = 52;
   private static final int GUESS_BITS = 8;
   private static final long MANTISSA_MASK = (1L << MANTISSA_BITS) - 1;
+  private static final double[] NONE = new double[0];
   private static final long[] BOUNDS = bounds();
   private static final byte[] GUESS = guesses();
 
   private int scale = START_SCALE;
   private double zero;
   private double total;
-  private int first;
-  private int length;
-  private double[] buckets = new double[0];
 
+  /// The bucket that `buckets[0]` holds; zeros may surround what is in use.
+  private int first;
+
+  private double[] buckets = NONE;
+
+  /// The mantissas of the buckets' lower bounds; one past the last is out of reach.
   private static long[] bounds() {
-    long[] bounds = new long[1 << START_SCALE];
-    for (int i = 0; i < bounds.length; i++) {
-      bounds[i] =
-          Double.doubleToRawLongBits(Math.pow(2, i / (double) bounds.length)) & MANTISSA_MASK;
+    int perDoubling = 1 << START_SCALE;
+    long[] bounds = new long[perDoubling + 1];
+    for (int i = 0; i < perDoubling; i++) {
+      bounds[i] = Double.doubleToRawLongBits(Math.pow(2, i / (double) perDoubling)) & MANTISSA_MASK;
     }
+    bounds[perDoubling] = MANTISSA_MASK;
     return bounds;
   }
 
+  /// How many bounds lie below the start of each 256th of a doubling. Buckets are wider than that,
+  /// so at most one more bound lies within.
   private static byte[] guesses() {
     byte[] guesses = new byte[1 << GUESS_BITS];
-    int bucket = 0;
+    int below = 0;
     for (int i = 0; i < guesses.length; i++) {
       long mantissa = (long) i << (MANTISSA_BITS - GUESS_BITS);
-      while (bucket + 1 < BOUNDS.length && BOUNDS[bucket + 1] <= mantissa) {
-        bucket++;
+      while (BOUNDS[below] < mantissa) {
+        below++;
       }
-      guesses[i] = (byte) bucket;
+      guesses[i] = (byte) below;
     }
     return guesses;
   }
 
-  /// The bucket of a positive normal value at [#START_SCALE].
+  /// The bucket of a positive normal value at [#START_SCALE]: the last whose lower bound is below
+  /// the value, as bounds are inclusive above.
   static int index(double value) {
     long bits = Double.doubleToRawLongBits(value);
     long mantissa = bits & MANTISSA_MASK;
     int exponent = (int) (bits >>> MANTISSA_BITS) - 1023;
-    int bucket = GUESS[(int) (mantissa >>> (MANTISSA_BITS - GUESS_BITS))];
-    while (bucket + 1 < BOUNDS.length && BOUNDS[bucket + 1] < mantissa) {
-      bucket++;
-    }
-    int index = (exponent << START_SCALE) + bucket;
-    // A value right on a bound belongs to the bucket below: bounds are inclusive above.
-    return BOUNDS[bucket] == mantissa ? index - 1 : index;
+    int below = GUESS[(int) (mantissa >>> (MANTISSA_BITS - GUESS_BITS))];
+    // The sign bit is 1 when the next bound is below too; a branch would be mispredicted often.
+    int more = (int) ((BOUNDS[below] - mantissa) >>> 63);
+    return (exponent << START_SCALE) + below + more - 1;
   }
 
   /// Adds a value with weight 1.
@@ -76,7 +84,7 @@ public final class Sketch {
   ///
   /// @throws HeadroomException when the value is NaN or infinite, or the weight is not positive
   public void record(double value, double weight) {
-    if (!(weight > 0) || !Double.isFinite(value) || weight == Double.POSITIVE_INFINITY) {
+    if (!(weight > 0 && weight <= Double.MAX_VALUE && Math.abs(value) <= Double.MAX_VALUE)) {
       throw new HeadroomException(
           ErrorCode.INVALID,
           "value " + value + " with weight " + weight + "; expected finite and weight > 0");
@@ -91,73 +99,131 @@ public final class Sketch {
 
   /// Adds weight to one bucket given at another scale; used to fold in OTLP exponential histograms
   /// of scale `fromScale` without loss when it is at or above this sketch's scale. A coarser bucket
-  /// lowers this sketch's scale.
+  /// lowers this sketch's scale. Buckets beyond what a double can hold count as the outermost one,
+  /// or as zero.
+  ///
+  /// @param fromScale -10 to 20
+  /// @param weight 0 adds nothing
+  /// @throws HeadroomException when the scale is out of range or the weight negative or not finite
   public void addBucket(int fromScale, int index, double weight) {
+    if (fromScale < LOWEST_SCALE || fromScale > HIGHEST_SCALE || !isWeight(weight)) {
+      throw new HeadroomException(
+          ErrorCode.INVALID,
+          "bucket at scale " + fromScale + " with weight " + weight
+              + "; expected scale -10 to 20 and weight >= 0");
+    }
+    if (weight == 0) {
+      return;
+    }
+    if (index < lowestIndex(fromScale)) {
+      addZero(weight);
+      return;
+    }
     while (scale > fromScale) {
       downscale();
     }
     total += weight;
-    add(index >> Math.min(31, fromScale - scale), weight);
+    add(Math.min(index, highestIndex(fromScale)) >> (fromScale - scale), weight);
+  }
+
+  private static boolean isWeight(double weight) {
+    return weight >= 0 && weight <= Double.MAX_VALUE;
+  }
+
+  /// The bucket of the smallest positive normal double.
+  private static int lowestIndex(int scale) {
+    return scale >= 0 ? -(1022 << scale) - 1 : (-1023 >> -scale);
+  }
+
+  /// The bucket of the largest double.
+  private static int highestIndex(int scale) {
+    return scale >= 0 ? (1024 << scale) - 1 : 1023 >> -scale;
   }
 
   /// Adds weight to the zero bucket.
+  ///
+  /// @throws HeadroomException when the weight is negative or not finite
   public void addZero(double weight) {
+    if (!isWeight(weight)) {
+      throw new HeadroomException(ErrorCode.INVALID, "weight " + weight + "; expected >= 0");
+    }
     total += weight;
     zero += weight;
   }
 
   private void add(int index, double weight) {
-    int at = index;
-    while (!fits(at)) {
-      downscale();
-      at >>= 1;
+    int at = index - first;
+    if (at >= 0 && at < buckets.length) {
+      buckets[at] += weight;
+    } else {
+      int shift = makeRoom(index, index);
+      buckets[(index >> shift) - first] += weight;
     }
-    reserve(at);
-    buckets[at - first] += weight;
   }
 
-  private boolean fits(int index) {
-    return length == 0
-        || (long) Math.max(index, first + length - 1) - Math.min(index, first) < MAX_BUCKETS;
+  /// Makes room for all buckets from `low` to `high`, halving the resolution as often as needed;
+  /// returns how often.
+  private int makeRoom(int low, int high) {
+    int shift = 0;
+    int lowest = Math.min(low, lowestUsed(low));
+    int highest = Math.max(high, highestUsed(high));
+    while (highest - lowest >= MAX_BUCKETS) {
+      downscale();
+      lowest >>= 1;
+      highest >>= 1;
+      shift++;
+    }
+    if (lowest < first || highest >= first + buckets.length) {
+      resize(lowest, highest);
+    }
+    return shift;
   }
 
-  private void reserve(int index) {
-    if (length == 0) {
-      buckets = new double[16];
-      first = index;
-      length = 1;
-    } else if (index < first) {
-      int shift = first - index;
-      double[] moved = new double[capacity(length + shift)];
-      System.arraycopy(buckets, 0, moved, shift, length);
-      buckets = moved;
-      first = index;
-      length += shift;
-    } else if (index >= first + length) {
-      length = index - first + 1;
-      if (length > buckets.length) {
-        buckets = Arrays.copyOf(buckets, capacity(length));
+  private int lowestUsed(int otherwise) {
+    for (int i = 0; i < buckets.length; i++) {
+      if (buckets[i] != 0) {
+        return first + i;
       }
     }
+    return otherwise;
   }
 
-  private static int capacity(int needed) {
-    return Math.min(MAX_BUCKETS, Math.max(16, needed + needed / 2));
+  private int highestUsed(int otherwise) {
+    for (int i = buckets.length - 1; i >= 0; i--) {
+      if (buckets[i] != 0) {
+        return first + i;
+      }
+    }
+    return otherwise;
+  }
+
+  /// Moves the buckets to an array with some to spare on the side that grew.
+  private void resize(int lowest, int highest) {
+    int needed = highest - lowest + 1;
+    int spare = Math.min(MAX_BUCKETS, Math.max(16, needed + needed / 2)) - needed;
+    int below = buckets.length == 0 ? spare / 2 : lowest < first ? spare : 0;
+    double[] moved = new double[needed + spare];
+    int newFirst = lowest - below;
+    int from = Math.max(first, newFirst);
+    int to = Math.min(first + buckets.length, newFirst + moved.length);
+    if (from < to) {
+      System.arraycopy(buckets, from - first, moved, from - newFirst, to - from);
+    }
+    first = newFirst;
+    buckets = moved;
   }
 
   private void downscale() {
     scale--;
-    if (length == 0) {
+    if (buckets.length == 0) {
       return;
     }
     int newFirst = first >> 1;
-    int newLength = ((first + length - 1) >> 1) - newFirst + 1;
-    double[] halved = new double[capacity(newLength)];
-    for (int i = 0; i < length; i++) {
+    double[] halved = new double[((first + buckets.length - 1) >> 1) - newFirst + 1];
+    for (int i = 0; i < buckets.length; i++) {
       halved[((first + i) >> 1) - newFirst] += buckets[i];
     }
     first = newFirst;
-    length = newLength;
     buckets = halved;
   }
 
@@ -168,11 +234,15 @@ public final class Sketch {
     }
     zero += other.zero;
     total += other.total;
-    for (int i = 0; i < other.length; i++) {
-      if (other.buckets[i] != 0) {
-        // add() may lower this sketch's scale, so the shift is taken anew for each bucket.
-        add((other.first + i) >> (other.scale - scale), other.buckets[i]);
-      }
+    int low = other.lowestUsed(Integer.MAX_VALUE);
+    if (low == Integer.MAX_VALUE) {
+      return;
+    }
+    int high = other.highestUsed(low);
+    makeRoom(low >> (other.scale - scale), high >> (other.scale - scale));
+    int shift = other.scale - scale;
+    for (int index = low; index <= high; index++) {
+      buckets[(index >> shift) - first] += other.buckets[index - other.first];
     }
   }
 
@@ -198,7 +268,7 @@ public final class Sketch {
       return 0;
     }
     int last = 0;
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < buckets.length; i++) {
       if (buckets[i] > 0) {
         seen += buckets[i];
         last = i;
@@ -207,12 +277,16 @@ public final class Sketch {
         }
       }
     }
-    return length == 0 ? 0 : middle(first + last);
+    return zero == total ? 0 : middle(first + last);
   }
 
   private double middle(int index) {
-    double base = Math.pow(2, Math.scalb(1.0, -scale));
-    return 2 * Math.pow(2, Math.scalb((double) index + 1, -scale)) / (base + 1);
+    // From the lower bound, as the upper bound of the last bucket is beyond any double.
+    return Math.pow(2, Math.scalb((double) index, -scale)) * (2 / (1 + inverseBase()));
+  }
+
+  private double inverseBase() {
+    return Math.pow(2, -Math.scalb(1.0, -scale));
   }
 
   /// The share of the weight at or below the threshold, interpolated in logarithms within the
@@ -226,7 +300,7 @@ public final class Sketch {
     }
     double below = zero;
     double position = Math.scalb(Math.log(threshold) / Math.log(2), scale);
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < buckets.length; i++) {
       double inside = position - (first + i);
       below += inside >= 1 ? buckets[i] : inside > 0 ? inside * buckets[i] : 0;
     }
@@ -235,8 +309,7 @@ public final class Sketch {
 
   /// The largest relative error of a quantile at the present scale.
   public double relativeError() {
-    double base = Math.pow(2, Math.scalb(1.0, -scale));
-    return (base - 1) / (base + 1);
+    return (1 - inverseBase()) / (1 + inverseBase());
   }
 
   public int scale() {
@@ -252,7 +325,9 @@ public final class Sketch {
 
   /// The bytes that [#decode] reads: see [SketchCodec].
   public byte[] encode() {
-    return SketchCodec.encode(scale, zero, first, length, buckets);
+    int low = lowestUsed(0);
+    int high = highestUsed(low - 1);
+    return SketchCodec.encode(scale, zero, low, low - first, high - low + 1, buckets);
   }
 
   /// Reads what [#encode] wrote.

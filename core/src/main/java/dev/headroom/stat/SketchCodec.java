@@ -18,21 +18,24 @@ final class SketchCodec {
     this.bytes = bytes;
   }
 
-  static byte[] encode(int scale, double zero, int first, int length, double[] buckets) {
+  /// Writes `length` buckets that start at `from` in the array; the first is bucket `first`.
+  static byte[] encode(
+      int scale, double zero, int first, int from, int length, double[] buckets) {
     SketchCodec out = new SketchCodec(new byte[16 + length * 2]);
+    int to = from + length;
     boolean whole = isWhole(zero);
-    for (int i = 0; i < length; i++) {
+    for (int i = from; i < to; i++) {
       whole &= isWhole(buckets[i]);
     }
     out.put(whole ? WHOLE : FRACTIONAL);
     out.put(scale + 64);
     out.weight(zero, whole);
     out.varint(((long) first << 1) ^ (first >> 31));
-    int i = 0;
-    while (i < length) {
+    int i = from;
+    while (i < to) {
       if (buckets[i] == 0) {
         int run = i;
-        while (run < length && buckets[run] == 0) {
+        while (buckets[run] == 0) {
           run++;
         }
         out.weight(0, whole);
@@ -53,26 +56,24 @@ final class SketchCodec {
         throw broken("form " + form);
       }
       int scale = in.get() - 64;
-      if (scale > Sketch.START_SCALE || scale < -11) {
+      if (scale > Sketch.START_SCALE || scale < Sketch.LOWEST_SCALE) {
         throw broken("scale " + scale);
       }
-      double zero = in.weight(form == WHOLE);
-      if (zero > 0) {
-        target.addZero(zero);
-      }
+      boolean whole = form == WHOLE;
+      target.addZero(in.weight(whole));
       long zigzag = in.varint();
       long index = (zigzag >>> 1) ^ -(zigzag & 1);
       while (in.at < bytes.length) {
-        double weight = in.weight(form == WHOLE);
-        if (weight > 0) {
-          target.addBucket(scale, Math.toIntExact(index++), weight);
+        double weight = in.weight(whole);
+        if (weight == 0) {
+          index = Math.addExact(index, in.varint());
         } else {
-          index += in.varint();
+          target.addBucket(scale, Math.toIntExact(index++), weight);
         }
       }
     } catch (ArrayIndexOutOfBoundsException | ArithmeticException e) {
       throw new HeadroomException(
-          ErrorCode.INVALID, "sketch of " + bytes.length + " bytes is cut short", e);
+          ErrorCode.INVALID, "sketch of " + bytes.length + " bytes is cut short or broken", e);
     }
   }
 
