@@ -2,15 +2,14 @@ package dev.headroom.stat;
 
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
-import java.util.Arrays;
 
 /// A mergeable quantile sketch: a base-2 exponential histogram in the layout of OpenTelemetry.
 ///
 /// Bucket `i` at scale `s` holds the weight of values in `(2^(i/2^s), 2^((i+1)/2^s)]`; values of 0
-/// and below share one zero bucket. At the starting scale 6 a quantile is off by at most
-/// `(2^(1/64) - 1) / (2^(1/64) + 1)`, 0.54 % of its value, over a spread of 2^32 between smallest
-/// and largest; a wider spread halves the resolution until it fits ([#relativeError] tells).
-/// Merging adds counts, so it is associative, commutative and loses nothing.
+/// and below share one zero bucket. At the starting scale 6 a quantile is off by at most `(2^(1/64)
+/// - 1) / (2^(1/64) + 1)`, 0.54 % of its value, over a spread of 2^32 between smallest and largest;
+/// a wider spread halves the resolution until it fits ([#relativeError] tells). Merging adds
+/// counts, so it is associative, commutative and loses nothing.
 ///
 /// Not thread-safe. Source: OpenTelemetry data model, "Exponential Histogram".
 public final class Sketch {
@@ -109,7 +108,10 @@ public final class Sketch {
     if (fromScale < LOWEST_SCALE || fromScale > HIGHEST_SCALE || !isWeight(weight)) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          "bucket at scale " + fromScale + " with weight " + weight
+          "bucket at scale "
+              + fromScale
+              + " with weight "
+              + weight
               + "; expected scale -10 to 20 and weight >= 0");
     }
     if (weight == 0) {

@@ -19,8 +19,7 @@ final class SketchCodec {
   }
 
   /// Writes `length` buckets that start at `from` in the array; the first is bucket `first`.
-  static byte[] encode(
-      int scale, double zero, int first, int from, int length, double[] buckets) {
+  static byte[] encode(int scale, double zero, int first, int from, int length, double[] buckets) {
     SketchCodec out = new SketchCodec(new byte[16 + length * 2]);
     int to = from + length;
     boolean whole = isWhole(zero);

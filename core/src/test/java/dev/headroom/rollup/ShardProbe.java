@@ -115,16 +115,17 @@ final class ShardProbe {
   /// Everything that was counted, in a form that compares.
   Map<String, String> everything() {
     Map<String, String> all = new TreeMap<>();
-    rollups.forEach(
-        (key, minutes) ->
-            minutes.forEach(
-                (minute, rollup) ->
-                    all.put(key.kind() + " " + key.fields() + " " + minute, text(rollup))));
+    rollups.forEach((key, minutes) ->
+        minutes.forEach((minute, rollup) ->
+            all.put(key.kind() + " " + key.fields() + " " + minute, text(rollup))));
     return all;
   }
 
   private static String text(Rollup rollup) {
-    return rollup.figures() + " " + rollup.quantile(0.5) + " "
+    return rollup.figures()
+        + " "
+        + rollup.quantile(0.5)
+        + " "
         + (rollup.peerSketch() == null ? "" : rollup.peerSketch().quantile(0.5));
   }
 }

@@ -41,54 +41,213 @@ final class Spans {
       String instance) {
 
     S kind(SpanKind kind) {
-      return new S(trace, id, parent, kind, service, operation, start, end, error, weight, flags,
-          rows, peer, peerOperation, statement, segment, instance);
+      return new S(
+          trace,
+          id,
+          parent,
+          kind,
+          service,
+          operation,
+          start,
+          end,
+          error,
+          weight,
+          flags,
+          rows,
+          peer,
+          peerOperation,
+          statement,
+          segment,
+          instance);
     }
 
     S in(String service, String operation) {
-      return new S(trace, id, parent, kind, service, operation, start, end, error, weight, flags,
-          rows, peer, peerOperation, statement, segment, instance);
+      return new S(
+          trace,
+          id,
+          parent,
+          kind,
+          service,
+          operation,
+          start,
+          end,
+          error,
+          weight,
+          flags,
+          rows,
+          peer,
+          peerOperation,
+          statement,
+          segment,
+          instance);
     }
 
     S failed() {
-      return new S(trace, id, parent, kind, service, operation, start, end, true, weight, flags,
-          rows, peer, peerOperation, statement, segment, instance);
+      return new S(
+          trace,
+          id,
+          parent,
+          kind,
+          service,
+          operation,
+          start,
+          end,
+          true,
+          weight,
+          flags,
+          rows,
+          peer,
+          peerOperation,
+          statement,
+          segment,
+          instance);
     }
 
     S weight(double weight) {
-      return new S(trace, id, parent, kind, service, operation, start, end, error, (float) weight,
-          flags, rows, peer, peerOperation, statement, segment, instance);
+      return new S(
+          trace,
+          id,
+          parent,
+          kind,
+          service,
+          operation,
+          start,
+          end,
+          error,
+          (float) weight,
+          flags,
+          rows,
+          peer,
+          peerOperation,
+          statement,
+          segment,
+          instance);
     }
 
     S flags(int flags) {
-      return new S(trace, id, parent, kind, service, operation, start, end, error, weight, flags,
-          rows, peer, peerOperation, statement, segment, instance);
+      return new S(
+          trace,
+          id,
+          parent,
+          kind,
+          service,
+          operation,
+          start,
+          end,
+          error,
+          weight,
+          flags,
+          rows,
+          peer,
+          peerOperation,
+          statement,
+          segment,
+          instance);
     }
 
     S towards(NodeId peer, String peerOperation) {
-      return new S(trace, id, parent, kind, service, operation, start, end, error, weight, flags,
-          rows, peer, peerOperation, statement, segment, instance);
+      return new S(
+          trace,
+          id,
+          parent,
+          kind,
+          service,
+          operation,
+          start,
+          end,
+          error,
+          weight,
+          flags,
+          rows,
+          peer,
+          peerOperation,
+          statement,
+          segment,
+          instance);
     }
 
     S statement(String statement, int rows) {
-      return new S(trace, id, parent, kind, service, operation, start, end, error, weight, flags,
-          rows, peer, peerOperation, statement, segment, instance);
+      return new S(
+          trace,
+          id,
+          parent,
+          kind,
+          service,
+          operation,
+          start,
+          end,
+          error,
+          weight,
+          flags,
+          rows,
+          peer,
+          peerOperation,
+          statement,
+          segment,
+          instance);
     }
 
     S segment(String tenant, String segment, String feature) {
-      return new S(trace, id, parent, kind, service, operation, start, end, error, weight, flags,
-          rows, peer, peerOperation, statement, new SpanSegment(tenant, segment, feature),
+      return new S(
+          trace,
+          id,
+          parent,
+          kind,
+          service,
+          operation,
+          start,
+          end,
+          error,
+          weight,
+          flags,
+          rows,
+          peer,
+          peerOperation,
+          statement,
+          new SpanSegment(tenant, segment, feature),
           instance);
     }
 
     S inTrace(long trace) {
-      return new S(trace, id, parent, kind, service, operation, start, end, error, weight, flags,
-          rows, peer, peerOperation, statement, segment, instance);
+      return new S(
+          trace,
+          id,
+          parent,
+          kind,
+          service,
+          operation,
+          start,
+          end,
+          error,
+          weight,
+          flags,
+          rows,
+          peer,
+          peerOperation,
+          statement,
+          segment,
+          instance);
     }
 
     S moved(long nanos) {
-      return new S(trace, id, parent, kind, service, operation, start + nanos, end + nanos, error,
-          weight, flags, rows, peer, peerOperation, statement, segment, instance);
+      return new S(
+          trace,
+          id,
+          parent,
+          kind,
+          service,
+          operation,
+          start + nanos,
+          end + nanos,
+          error,
+          weight,
+          flags,
+          rows,
+          peer,
+          peerOperation,
+          statement,
+          segment,
+          instance);
     }
   }
 
@@ -96,8 +255,24 @@ final class Spans {
 
   /// An inner span of service `a` in trace 1; its operation is `op` and the id.
   static S span(long id, long parent, long start, long end) {
-    return new S(1, id, parent, SpanKind.INTERNAL, "a", "op" + id, start, end, false, 1, 0, -1,
-        null, "", null, SpanSegment.NONE, "");
+    return new S(
+        1,
+        id,
+        parent,
+        SpanKind.INTERNAL,
+        "a",
+        "op" + id,
+        start,
+        end,
+        false,
+        1,
+        0,
+        -1,
+        null,
+        "",
+        null,
+        SpanSegment.NONE,
+        "");
   }
 
   static Span rich(S s) {
@@ -140,15 +315,35 @@ final class Spans {
     batch.journaledAt(position);
     batch.group(0, 0, 0, 0);
     for (S s : spans) {
-      batch.add(7, s.trace(), s.id(), s.parent(), s.start(), s.end(),
-          tables.shapes().number(shape(s)), tables.segments().number(s.segment()),
-          s.flags() | (s.error() ? SpanBatch.ERROR : 0), s.weight(), s.rows(), (int) s.id(), 1);
+      batch.add(
+          7,
+          s.trace(),
+          s.id(),
+          s.parent(),
+          s.start(),
+          s.end(),
+          tables.shapes().number(shape(s)),
+          tables.segments().number(s.segment()),
+          s.flags() | (s.error() ? SpanBatch.ERROR : 0),
+          s.weight(),
+          s.rows(),
+          (int) s.id(),
+          1);
     }
     return batch;
   }
 
   private static SpanShape shape(S s) {
-    return new SpanShape(new ServiceName(s.service()), "1.0", "test", "", s.instance(),
-        new OperationName(s.operation()), s.kind(), s.peer(), s.peerOperation(), s.statement());
+    return new SpanShape(
+        new ServiceName(s.service()),
+        "1.0",
+        "test",
+        "",
+        s.instance(),
+        new OperationName(s.operation()),
+        s.kind(),
+        s.peer(),
+        s.peerOperation(),
+        s.statement());
   }
 }

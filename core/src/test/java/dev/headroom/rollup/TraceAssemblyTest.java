@@ -36,10 +36,8 @@ class TraceAssemblyTest {
 
   private static String kept(ShardProbe probe) {
     return probe.traces.stream()
-        .map(
-            t ->
-                t.id().lo() + " " + t.reason() + " "
-                    + new String(t.payload(), StandardCharsets.UTF_8))
+        .map(t ->
+            t.id().lo() + " " + t.reason() + " " + new String(t.payload(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("; "));
   }
 
@@ -148,8 +146,11 @@ class TraceAssemblyTest {
       probe.add(root(trace)).flush();
     }
     probe.add(child(2, 1), child(2, 2)).flush();
-    assertThat(probe.traces).extracting(StoredTrace::reason).filteredOn(r -> r == KeepReason.LATE)
-        .as("trace 1 is forgotten, trace 2 not").hasSize(1);
+    assertThat(probe.traces)
+        .extracting(StoredTrace::reason)
+        .filteredOn(r -> r == KeepReason.LATE)
+        .as("trace 1 is forgotten, trace 2 not")
+        .hasSize(1);
     assertThat(probe.shard().stats().lateSpans()).isEqualTo(1);
   }
 

@@ -28,7 +28,10 @@ class TraceFoldsTest {
   }
 
   private static S client(long id, long parent, String service, long start, long end) {
-    return span(id, parent, start, end).kind(SpanKind.CLIENT).in(service, "GET").towards(HOST, "GET");
+    return span(id, parent, start, end)
+        .kind(SpanKind.CLIENT)
+        .in(service, "GET")
+        .towards(HOST, "GET");
   }
 
   private static S inner(long id, long parent, String service, long start, long end) {
@@ -51,7 +54,10 @@ class TraceFoldsTest {
   }
 
   private static RollupKey.Path path(String op, String onService, String onOp) {
-    return new RollupKey.Path(new ServiceName("a"), new OperationName(op), new ServiceName(onService),
+    return new RollupKey.Path(
+        new ServiceName("a"),
+        new OperationName(op),
+        new ServiceName(onService),
         new OperationName(onOp));
   }
 
@@ -153,7 +159,10 @@ class TraceFoldsTest {
             .flush();
     assertThat(probe.minutes(edge("a", "GET /cart", ORDERS_DB, "SELECT orders")))
         .containsExactly(0L, 60L);
-    assertThat(probe.minutes(new RollupKey.Route(new ServiceName("a"), new OperationName("GET /cart"), SpanKind.SERVER)))
+    assertThat(
+            probe.minutes(
+                new RollupKey.Route(
+                    new ServiceName("a"), new OperationName("GET /cart"), SpanKind.SERVER)))
         .containsExactly(120L);
     assertThat(probe.minutes(path("GET /cart", "a", "SELECT orders"))).containsExactly(120L);
   }
@@ -164,9 +173,13 @@ class TraceFoldsTest {
         new ShardProbe()
             .add(
                 server(1, 0, "a", "POST /order", 0, 100),
-                span(2, 1, 40, 50).kind(SpanKind.PRODUCER).in("a", "publish orders")
+                span(2, 1, 40, 50)
+                    .kind(SpanKind.PRODUCER)
+                    .in("a", "publish orders")
                     .towards(TOPIC, "publish"),
-                span(3, 2, 1_050, 1_250).kind(SpanKind.CONSUMER).in("c", "process orders")
+                span(3, 2, 1_050, 1_250)
+                    .kind(SpanKind.CONSUMER)
+                    .in("c", "process orders")
                     .towards(TOPIC, "process"),
                 query(4, 3, "c", 1_100, 1_200))
             .flush();
@@ -189,7 +202,10 @@ class TraceFoldsTest {
     ShardProbe probe =
         new ShardProbe()
             .add(
-                span(2, 0, 40, 50).kind(SpanKind.PRODUCER).in("a", "publish").towards(TOPIC, "publish"),
+                span(2, 0, 40, 50)
+                    .kind(SpanKind.PRODUCER)
+                    .in("a", "publish")
+                    .towards(TOPIC, "publish"),
                 span(3, 2, 60, 90).kind(SpanKind.CONSUMER).in("c", "process"))
             .flush();
     assertThat(probe.counts(RollupKind.EDGE))
@@ -203,8 +219,14 @@ class TraceFoldsTest {
     ShardProbe probe =
         new ShardProbe()
             .add(
-                span(1, 0, 0, 100).kind(SpanKind.CONSUMER).in("c", "receive").towards(TOPIC, "receive"),
-                span(2, 1, 10, 90).kind(SpanKind.CONSUMER).in("c", "process").towards(TOPIC, "process"))
+                span(1, 0, 0, 100)
+                    .kind(SpanKind.CONSUMER)
+                    .in("c", "receive")
+                    .towards(TOPIC, "receive"),
+                span(2, 1, 10, 90)
+                    .kind(SpanKind.CONSUMER)
+                    .in("c", "process")
+                    .towards(TOPIC, "process"))
             .flush();
     assertThat(probe.counts(RollupKind.EDGE))
         .containsExactly("c | receive | QUEUE | kafka orders | consume = 1");
@@ -227,7 +249,10 @@ class TraceFoldsTest {
     S transport = client(3, 2, "a", 20, 80);
     ShardProbe plain =
         new ShardProbe()
-            .add(server(1, 0, "a", "GET /cart", 0, 100), outer, transport,
+            .add(
+                server(1, 0, "a", "GET /cart", 0, 100),
+                outer,
+                transport,
                 server(4, 3, "b", "GET /items", 30, 70))
             .flush();
     assertThat(plain.counts(RollupKind.EDGE))
@@ -278,7 +303,10 @@ class TraceFoldsTest {
   void onlyEntriesAndTrueRootsAreRoutes() {
     ShardProbe orphans =
         new ShardProbe()
-            .add(server(1, 99, "a", "GET /x", 0, 10), inner(2, 98, "a", 0, 5), client(3, 97, "a", 0, 9))
+            .add(
+                server(1, 99, "a", "GET /x", 0, 10),
+                inner(2, 98, "a", 0, 5),
+                client(3, 97, "a", 0, 9))
             .flush();
     assertThat(orphans.counts(RollupKind.ROUTE)).containsExactly("a | GET /x | SERVER = 1");
     ShardProbe onlyInner = new ShardProbe().add(inner(2, 98, "a", 0, 5)).flush();
@@ -302,7 +330,9 @@ class TraceFoldsTest {
             .flush();
     Rollup calls = probe.total(edge("a", "GET /cart", HOST, "GET"));
     assertThat(calls.count()).isEqualTo(6);
-    assertThat(calls.extra()).as("3 after 2, 6 resent; 4 follows 6, which did not fail").isEqualTo(2);
+    assertThat(calls.extra())
+        .as("3 after 2, 6 resent; 4 follows 6, which did not fail")
+        .isEqualTo(2);
     assertThat(probe.total(edge("a", "GET /cart", ORDERS_DB, "SELECT orders")).extra()).isZero();
   }
 
@@ -363,7 +393,8 @@ class TraceFoldsTest {
                 server(5, 4, "b", "PUT /one", 60, 70).segment("umbrella", "", ""))
             .flush();
     assertThat(probe.counts(RollupKind.SEGMENT))
-        .containsExactly("b | PUT /one | TENANT | acme = 1", "b | PUT /one | TENANT | umbrella = 1");
+        .containsExactly(
+            "b | PUT /one | TENANT | acme = 1", "b | PUT /one | TENANT | umbrella = 1");
   }
 
   @Test
@@ -407,7 +438,8 @@ class TraceFoldsTest {
     for (long seed = 1; seed <= 20; seed++) {
       Random random = new Random(seed);
       List<S> shuffled = new ArrayList<>(spans);
-      spans.forEach(s -> Collections.addAll(shuffled, random.nextInt(4) == 0 ? new S[] {s, s} : new S[0]));
+      spans.forEach(
+          s -> Collections.addAll(shuffled, random.nextInt(4) == 0 ? new S[] {s, s} : new S[0]));
       Collections.shuffle(shuffled, random);
       ShardProbe probe = new ShardProbe();
       for (int at = 0; at < shuffled.size(); ) {

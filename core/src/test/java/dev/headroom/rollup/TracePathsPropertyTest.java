@@ -32,7 +32,9 @@ class TracePathsPropertyTest {
         Map<String, Long> times = new HashMap<>();
         root.exclusiveByOperation().forEach(t -> times.put(t.operation().value(), t.nanos()));
         assertThat(times).as("seed %d, round %d: %s", seed, round, spans).isEqualTo(oracle.own);
-        assertThat(root.droppedSpans()).as("seed %d, round %d", seed, round).isEqualTo(oracle.dropped);
+        assertThat(root.droppedSpans())
+            .as("seed %d, round %d", seed, round)
+            .isEqualTo(oracle.dropped);
       }
     }
   }

@@ -95,7 +95,9 @@ class TracePathsTest {
   void aChildThatOutlivesItsParentIsClipped() {
     RootPath root = only(span(1, 0, 0, 100), span(2, 1, 60, 150), span(3, 2, 110, 140));
     assertThat(path(root)).isEqualTo("1:0-60 2:60-100");
-    assertThat(root.droppedSpans()).as("the grandchild lies outside what is left of its parent").isOne();
+    assertThat(root.droppedSpans())
+        .as("the grandchild lies outside what is left of its parent")
+        .isOne();
   }
 
   @Test
@@ -202,10 +204,14 @@ class TracePathsTest {
         paths(
                 Skew.AS_SENT,
                 List.of(
-                    span(5, 0, 50, 90), span(3, 99, 10, 30), span(4, 3, 15, 20), span(6, 6, 10, 12)))
+                    span(5, 0, 50, 90),
+                    span(3, 99, 10, 30),
+                    span(4, 3, 15, 20),
+                    span(6, 6, 10, 12)))
             .roots();
     assertThat(roots).extracting(r -> r.root().spanId().value()).containsExactly(3L, 6L, 5L);
-    assertThat(roots).extracting(TracePathsTest::path)
+    assertThat(roots)
+        .extracting(TracePathsTest::path)
         .containsExactly("3:10-15 4:15-20 3:20-30", "6:10-12", "5:50-90");
   }
 
@@ -241,8 +247,12 @@ class TracePathsTest {
         paths(
                 Skew.AS_SENT,
                 List.of(
-                    span(1, 2, 0, 10), span(2, 1, 0, 10), span(3, 4, 5, 9), span(4, 3, 6, 8),
-                    span(5, 0, 1, 2), span(6, 4, 7, 8)))
+                    span(1, 2, 0, 10),
+                    span(2, 1, 0, 10),
+                    span(3, 4, 5, 9),
+                    span(4, 3, 6, 8),
+                    span(5, 0, 1, 2),
+                    span(6, 4, 7, 8)))
             .roots();
     assertThat(roots).extracting(r -> r.root().spanId().value()).containsExactly(1L, 5L, 3L);
     assertThat(path(roots.get(2))).isEqualTo("3:5-6 4:6-7 6:7-8 3:8-9");
@@ -251,7 +261,8 @@ class TracePathsTest {
   @Test
   void epochNanosecondsStayExact() {
     long epoch = 1_790_000_000_000_000_001L;
-    RootPath root = only(span(1, 0, epoch, epoch + 1_000_003), span(2, 1, epoch + 1, epoch + 1_000_002));
+    RootPath root =
+        only(span(1, 0, epoch, epoch + 1_000_003), span(2, 1, epoch + 1, epoch + 1_000_002));
     assertThat(times(root)).isEqualTo("{a/op1=2, a/op2=1000001}");
     assertThat(root.path().getFirst().endNanos()).isEqualTo(epoch + 1);
   }
@@ -297,8 +308,13 @@ class TracePathsTest {
   @Test
   void theOrderOfArrivalDoesNotMatter() {
     S[] spans = {
-      span(1, 0, 0, 100), span(2, 1, 10, 90), span(3, 1, 10, 90), span(4, 2, 10, 50),
-      span(5, 2, 50, 90), span(6, 3, 10, 90), span(7, 1, 0, 10)
+      span(1, 0, 0, 100),
+      span(2, 1, 10, 90),
+      span(3, 1, 10, 90),
+      span(4, 2, 10, 50),
+      span(5, 2, 50, 90),
+      span(6, 3, 10, 90),
+      span(7, 1, 0, 10)
     };
     String expected = path(only(spans));
     List<S> shuffled = new ArrayList<>(Arrays.asList(spans));
@@ -318,8 +334,7 @@ class TracePathsTest {
 
   @Test
   void skewIsTakenAsItIsUnlessAsked() {
-    RootPath root =
-        only(span(1, 0, 0, 100), client(2, 1, 10, 90), server(3, 2, 1_000, 1_060));
+    RootPath root = only(span(1, 0, 0, 100), client(2, 1, 10, 90), server(3, 2, 1_000, 1_060));
     assertThat(path(root)).isEqualTo("1:0-10 2:10-90 1:90-100");
     assertThat(root.droppedSpans()).isOne();
   }
@@ -356,7 +371,9 @@ class TracePathsTest {
                 server(5, 4, 1_190, 1_210),
                 client(6, 1, 300, 310),
                 server(7, 6, 1_280, 1_330)));
-    assertThat(paths.corrections()).as("the third pair does not fit but shares the offset").isEqualTo(3);
+    assertThat(paths.corrections())
+        .as("the third pair does not fit but shares the offset")
+        .isEqualTo(3);
     assertThat(paths.shiftNanos().get(new TraceId(7, 1)).values()).containsOnly(-985L);
   }
 

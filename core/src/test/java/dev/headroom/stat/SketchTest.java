@@ -55,7 +55,9 @@ class SketchTest {
       double value = Math.exp(random.nextDouble(-700, 700));
       double position = Math.log(value) / Math.log(2) * 64;
       if (Math.abs(position - Math.rint(position)) > 1e-6) {
-        assertThat(Sketch.index(value)).as("seed %d, value %s", seed, value).isEqualTo((int) Math.floor(position));
+        assertThat(Sketch.index(value))
+            .as("seed %d, value %s", seed, value)
+            .isEqualTo((int) Math.floor(position));
       }
     }
   }
@@ -231,7 +233,9 @@ class SketchTest {
     double last = 0;
     for (double t = 0.5; t < 1_100; t *= 1.01) {
       double share = sketch.shareAtOrBelow(t);
-      assertThat(share).isGreaterThanOrEqualTo(last).isCloseTo(Math.min(1, t / 1_000), within(0.007));
+      assertThat(share)
+          .isGreaterThanOrEqualTo(last)
+          .isCloseTo(Math.min(1, t / 1_000), within(0.007));
       last = share;
     }
     assertThat(sketch.shareAtOrBelow(2_000)).isEqualTo(1);
@@ -247,7 +251,8 @@ class SketchTest {
   @Test
   void refusesWhatIsNotANumberOfThings() {
     Sketch sketch = new Sketch();
-    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+    for (double bad :
+        new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
       assertThatThrownBy(() -> sketch.record(bad)).isInstanceOf(HeadroomException.class);
       assertThatThrownBy(() -> sketch.record(1, bad)).isInstanceOf(HeadroomException.class);
       assertThatThrownBy(() -> sketch.addZero(bad)).isInstanceOf(HeadroomException.class);
