@@ -128,7 +128,7 @@ class TracePathsPropertyTest {
                 .max(
                     Comparator.comparingLong(Clipped::end)
                         .thenComparingLong(Clipped::start)
-                        .thenComparing(child -> -child.span().id()))
+                        .thenComparingLong(child -> -child.span().id()))
                 .orElse(null);
         if (blocking == null) {
           add(parent.span(), cursor - parent.start());
