@@ -1,0 +1,342 @@
+package dev.headroom.engine;
+
+import dev.headroom.base.ErrorCode;
+import dev.headroom.base.HeadroomException;
+import dev.headroom.otlp.SegmentKeys;
+import dev.headroom.otlp.SpanDecoder;
+import dev.headroom.rollup.KeyTable;
+import dev.headroom.rollup.OpenTraceIds;
+import dev.headroom.rollup.SpanShard;
+import dev.headroom.rollup.log.LogFold;
+import dev.headroom.rollup.metric.MetricFold;
+import dev.headroom.signal.SignalSink;
+import dev.headroom.signal.SignalType;
+import dev.headroom.signal.SpanTables;
+import dev.headroom.store.ChangeLog;
+import dev.headroom.store.Commit;
+import dev.headroom.store.Journal;
+import dev.headroom.store.LayeredStore;
+import dev.headroom.store.TelemetryStore;
+import dev.headroom.store.TraceInspector;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The pump: requests go through the journal to the workers, what they fold becomes visible every
+/// tick, and is committed together with the journal position, so that every accepted item is
+/// counted exactly once whatever happens to the process.
+///
+/// After a start the journal is replayed in the background from where open state begins; records
+/// that a commit covers only rebuild that state.
+///
+/// Thread-safe. [#close] commits what has come in; open traces go on after the next start.
+public final class Engine implements AutoCloseable {
+  private static final long CLOSE_SECONDS = 60;
+
+  private final EngineSettings settings;
+  private final InstantSource clock;
+  private final KeyTable keys;
+  private final LayeredStore store;
+  private final VersionWatch versions;
+  private final List<SpanWorker> spanWorkers = new ArrayList<>();
+  private final RecordWorker recordWorker;
+  private final Pump pump;
+  private final Journal journal;
+  private final Committer committer;
+  private final Ingest ingest;
+  private final Thread ticker;
+  private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+  private volatile long pendingBytes;
+  private volatile @Nullable Instant oldestUncommitted;
+  private volatile boolean closing;
+  private Instant lastCommit;
+  private Instant lastMaintained;
+
+  /// What the engine is put together from.
+  ///
+  /// @param durable where commits go; the engine closes it
+  /// @param nanos a monotonic clock for durations
+  public record Parts(
+      TelemetryStore durable,
+      Journal.Opener journal,
+      ChangeLog changes,
+      TraceInspector inspector,
+      SegmentKeys segmentKeys,
+      InstantSource clock,
+      LongSupplier nanos) {}
+
+  private Engine(Parts parts, EngineSettings settings) {
+    this.settings = settings;
+    clock = parts.clock();
+    TelemetryStore.Recovered recovered = parts.durable().recover();
+    keys = new KeyTable(settings.limits());
+    keys.load(recovered.keys());
+    store = new LayeredStore(parts.durable(), keys, parts.inspector());
+    SpanTables tables = SpanTables.create();
+    SpanDecoder decoder = new SpanDecoder(tables, parts.segmentKeys());
+    versions = new VersionWatch(tables.shapes(), parts.changes());
+    AtomicReference<@Nullable Journal> opened = new AtomicReference<>();
+    JournalBytes bytes = new JournalBytes(() -> opened(opened));
+    OpenTraceIds open = OpenTraceIds.read(States.all(recovered.states(), SpanWorker.STATE));
+    for (int number = 0; number < settings.shards(); number++) {
+      SpanShard shard =
+          new SpanShard(
+              number,
+              settings.shards(),
+              tables,
+              keys,
+              settings.assembly().withOpenSpans(settings.limits().openSpans() / settings.shards()),
+              settings.sampling(),
+              settings.dedupSpans(),
+              bytes);
+      spanWorkers.add(
+          new SpanWorker(number, shard, open, settings.queueSpans(), this::breakDown));
+    }
+    recordWorker =
+        new RecordWorker(
+            new MetricFold(keys, settings.limits().seriesPerService() * 20),
+            new LogFold(keys, settings.limits()),
+            States.single(recovered.states()),
+            settings.queuePoints(),
+            this::breakDown);
+    pump = new Pump(recovered.position(), decoder, versions, spanWorkers, recordWorker);
+    journal = parts.journal().open(recovered.replayFrom(), recovered.position(), pump);
+    opened.set(journal);
+    committer = new Committer(store, journal, clock, parts.nanos(), recovered.position());
+    ingest =
+        new Ingest(
+            decoder,
+            journal,
+            () -> pendingBytes > settings.pendingBytesMax() || broken.get() != null);
+    lastCommit = clock.instant();
+    lastMaintained = lastCommit;
+    ticker = Thread.ofPlatform().name("engine-clock").daemon().unstarted(this::run);
+  }
+
+  private static Journal opened(AtomicReference<@Nullable Journal> holder) {
+    Journal journal = holder.get();
+    if (journal == null) {
+      throw new IllegalStateException("a trace was kept before the journal was open");
+    }
+    return journal;
+  }
+
+  /// Opens the journal and starts all threads; replay goes on in the background.
+  public static Engine start(Parts parts, EngineSettings settings) {
+    Engine engine = new Engine(parts, settings);
+    engine.spanWorkers.forEach(Worker::start);
+    engine.recordWorker.start();
+    engine.ticker.start();
+    return engine;
+  }
+
+  /// Where telemetry is taken in.
+  public SignalSink sink() {
+    return ingest;
+  }
+
+  public KeyTable keys() {
+    return keys;
+  }
+
+  /// What has been folded, committed or not.
+  public LayeredStore store() {
+    return store;
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        Thread.sleep(settings.tick());
+        tick();
+      }
+    } catch (InterruptedException _) {
+      // Closed while it waited.
+    } catch (RuntimeException | Error e) {
+      breakDown(e);
+    }
+  }
+
+  private void tick() throws InterruptedException {
+    Instant now = clock.instant();
+    boolean commit = committer.idle() && commitDue(now);
+    pass(commit, false);
+    if (commit) {
+      lastCommit = now;
+    }
+    if (!now.isBefore(lastMaintained.plus(settings.maintainInterval()))) {
+      lastMaintained = now;
+      CompletableFuture<Void> maintained = committer.maintain();
+      maintained.exceptionally(
+          failure -> {
+            // Old data stays a little longer; the next round tries again and stats show it.
+            return null;
+          });
+    }
+  }
+
+  private boolean commitDue(Instant now) {
+    boolean something =
+        pendingBytes > 0 || journal.stats().head() > committer.committedPosition();
+    boolean much =
+        pendingBytes > settings.pendingBytesMax() / 3
+            || journal.stats().head() - committer.committedPosition()
+                > settings.commitJournalBytes();
+    return something && (much || !now.isBefore(lastCommit.plus(settings.commitInterval())));
+  }
+
+  /// Makes visible what was folded, and starts a commit of it when asked.
+  private synchronized CompletableFuture<Boolean> pass(boolean commit, boolean flush)
+      throws InterruptedException {
+    Barrier barrier = new Barrier(spanWorkers.size() + 1, commit, flush);
+    journal.atBarrier((position, clockNanos) -> pump.place(barrier, position, clockNanos));
+    List<Barrier.Part> parts = await(barrier);
+    versions.tell();
+    add(parts);
+    if (!commit) {
+      return CompletableFuture.completedFuture(true);
+    }
+    long replayFrom =
+        parts.stream().mapToLong(Barrier.Part::replayFrom).min().orElse(Long.MAX_VALUE);
+    store.freeze(
+        barrier.position(),
+        Math.min(replayFrom, barrier.position()),
+        States.of(parts.stream().flatMap(part -> part.states().stream()).toList()));
+    pendingBytes = 0;
+    oldestUncommitted = null;
+    return committer
+        .commit(barrier.position())
+        .thenApply(
+            done -> {
+              pendingBytes = bytes(store.pending());
+              return done;
+            });
+  }
+
+  private List<Barrier.Part> await(Barrier barrier) throws InterruptedException {
+    while (true) {
+      try {
+        return barrier.complete().get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException _) {
+        Throwable cause = broken.get();
+        if (cause != null) {
+          throw new IllegalStateException("the engine broke down", cause);
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a barrier was not placed", e.getCause());
+      }
+    }
+  }
+
+  private void add(List<Barrier.Part> parts) {
+    Commit delta =
+        new Commit(
+            0,
+            0,
+            1,
+            List.of(),
+            parts.stream().flatMap(part -> part.rollups().stream()).toList(),
+            parts.stream().flatMap(part -> part.traces().stream()).toList(),
+            parts.stream().flatMap(part -> part.logs().stream()).toList(),
+            Map.of());
+    if (delta.rollups().isEmpty() && delta.traces().isEmpty() && delta.logs().isEmpty()) {
+      return;
+    }
+    store.add(delta);
+    pendingBytes = bytes(store.pending());
+    if (oldestUncommitted == null) {
+      oldestUncommitted = clock.instant();
+    }
+  }
+
+  private static long bytes(TelemetryStore.Stats stats) {
+    return stats.bytes().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /// Closes all open traces and commits everything received before the call; for imports.
+  ///
+  /// @throws HeadroomException when the store cannot take it
+  public void flush() throws InterruptedException {
+    pass(false, true);
+    try {
+      if (!pass(true, true).join()) {
+        throw new HeadroomException(
+            ErrorCode.STORAGE_FULL,
+            "the store did not take the data: " + committer.stats().lastFailure());
+      }
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the commit broke", e.getCause());
+    }
+  }
+
+  private void breakDown(Throwable cause) {
+    broken.compareAndSet(null, cause);
+  }
+
+  public EngineStats stats() {
+    Map<SignalType, EngineStats.Intake> intake = new EnumMap<>(SignalType.class);
+    for (SignalType signal : SignalType.values()) {
+      intake.put(signal, ingest.intake(signal));
+    }
+    List<EngineStats.Queue> queues = new ArrayList<>();
+    spanWorkers.forEach(
+        worker ->
+            queues.add(new EngineStats.Queue(worker.name(), worker.depth(), worker.capacity())));
+    queues.add(
+        new EngineStats.Queue(
+            recordWorker.name(), recordWorker.depth(), recordWorker.capacity()));
+    Throwable cause = broken.get();
+    return new EngineStats(
+        intake,
+        queues,
+        spanWorkers.stream().map(SpanWorker::stats).toList(),
+        recordWorker.stats().duplicatePoints(),
+        recordWorker.stats().outOfOrderPoints(),
+        recordWorker.stats().duplicateRecords(),
+        keys.capsHit(),
+        journal.stats(),
+        committer.committedPosition(),
+        committer.stats(),
+        oldestUncommitted,
+        store.stats(),
+        store.pending(),
+        cause == null ? null : cause.toString());
+  }
+
+  /// Stops the intake, folds and commits what has come in, closes journal and store.
+  @Override
+  public void close() {
+    closing = true;
+    ingest.close();
+    ticker.interrupt();
+    try {
+      ticker.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+      boolean replaying = journal.stats().replayedBytes() < journal.stats().replayBytes();
+      if (broken.get() == null && !replaying) {
+        pass(true, false).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      // The journal has everything; the next start folds it again.
+      breakDown(e);
+    } finally {
+      spanWorkers.forEach(Worker::close);
+      recordWorker.close();
+      committer.close();
+      journal.close();
+      store.close();
+    }
+  }
+}
