@@ -75,20 +75,28 @@ final class Committer implements AutoCloseable {
       return true;
     } catch (HeadroomException e) {
       failedAt = clock.instant();
-      stats =
-          new EngineStats.Commits(
-              stats.count(),
-              stats.failures() + 1,
-              stats.lastAt(),
-              stats.lastNanos(),
-              String.valueOf(e.getMessage()));
+      fail(String.valueOf(e.getMessage()));
       return false;
     }
   }
 
-  /// Merges and drops old data, after the commits started before.
-  CompletableFuture<Void> maintain() {
-    return CompletableFuture.runAsync(() -> store.maintain(clock.instant()), thread);
+  /// Merges and drops old data, after the commits started before. When it fails, old data stays a
+  /// little longer: the failure is shown, and the next round tries again.
+  void maintain() {
+    thread.execute(
+        () -> {
+          try {
+            store.maintain(clock.instant());
+          } catch (HeadroomException e) {
+            fail("maintenance: " + e.getMessage());
+          }
+        });
+  }
+
+  private void fail(String why) {
+    stats =
+        new EngineStats.Commits(
+            stats.count(), stats.failures() + 1, stats.lastAt(), stats.lastNanos(), why);
   }
 
   long committedPosition() {

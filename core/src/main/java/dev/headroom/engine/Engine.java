@@ -171,18 +171,13 @@ public final class Engine implements AutoCloseable {
   private void tick() throws InterruptedException {
     Instant now = clock.instant();
     boolean commit = committer.idle() && commitDue(now);
-    pass(commit, false);
+    CompletableFuture<Boolean> _ = pass(commit, false);
     if (commit) {
       lastCommit = now;
     }
     if (!now.isBefore(lastMaintained.plus(settings.maintainInterval()))) {
       lastMaintained = now;
-      CompletableFuture<Void> maintained = committer.maintain();
-      maintained.exceptionally(
-          failure -> {
-            // Old data stays a little longer; the next round tries again and stats show it.
-            return null;
-          });
+      committer.maintain();
     }
   }
 
@@ -268,7 +263,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws HeadroomException when the store cannot take it
   public void flush() throws InterruptedException {
-    pass(false, true);
+    CompletableFuture<Boolean> _ = pass(false, true);
     try {
       if (!pass(true, true).join()) {
         throw new HeadroomException(
