@@ -101,7 +101,7 @@ final class QualityQuery {
     Map<ServiceName, List<Span>> spans = new HashMap<>();
     TracesQuery traces = new TracesQuery(sources);
     for (StoredTrace trace : traces.search(TraceSearch.in(window, TRACES_LOOKED_INTO))) {
-      for (Span span : sources.decoder().spans(trace.payload())) {
+      for (Span span : sources.payloads().spans(trace.payload())) {
         spans.computeIfAbsent(span.service(), _ -> new ArrayList<>()).add(span);
       }
     }

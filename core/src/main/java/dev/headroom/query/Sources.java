@@ -21,6 +21,6 @@ public record Sources(
     KeyTable keys,
     CatalogReader catalog,
     SystemReader system,
-    TraceDecoder decoder,
+    PayloadReader payloads,
     Retention retention,
     InstantSource clock) {}

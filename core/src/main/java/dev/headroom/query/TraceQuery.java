@@ -45,7 +45,7 @@ final class TraceQuery {
     Map<SpanId, Span> spans = new LinkedHashMap<>();
     int duplicates = 0;
     for (StoredTrace part : parts) {
-      for (Span span : sources.decoder().spans(part.payload())) {
+      for (Span span : sources.payloads().spans(part.payload())) {
         if (span.traceId().equals(id) && spans.putIfAbsent(span.spanId(), span) != null) {
           duplicates++;
         }
@@ -68,7 +68,7 @@ final class TraceQuery {
     long start = spans.stream().mapToLong(Span::startNanos).min().orElse(0);
     long end = spans.stream().mapToLong(Span::endNanos).max().orElse(start);
     Map<SpanId, Long> shifts = paths.shiftNanos().getOrDefault(id, Map.of());
-    Waterfall waterfall = new Waterfall(spans, sources.decoder(), start, main, shifts);
+    Waterfall waterfall = new Waterfall(spans, sources.payloads(), start, main, shifts);
     Set<String> services =
         spans.stream().map(s -> s.service().value()).collect(Collectors.toCollection(TreeSet::new));
     return new TraceView(
@@ -90,7 +90,7 @@ final class TraceQuery {
   }
 
   private ServiceOperation named(Span span) {
-    return new ServiceOperation(span.service(), sources.decoder().operation(span));
+    return new ServiceOperation(span.service(), sources.payloads().operation(span));
   }
 
   // A true root before one whose parent is missing, then the longest.

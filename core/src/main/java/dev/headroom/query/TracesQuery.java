@@ -92,10 +92,10 @@ final class TracesQuery {
     List<StoredTrace> holding = new ArrayList<>();
     for (StoredTrace trace : search(TraceSearch.in(window, LOOKED_INTO).of(service, true))) {
       boolean holds =
-          sources.decoder().spans(trace.payload()).stream()
+          sources.payloads().spans(trace.payload()).stream()
               .anyMatch(span ->
                   span.service().equals(service)
-                      && sources.decoder().operation(span).equals(operation));
+                      && sources.payloads().operation(span).equals(operation));
       if (holds && holding.size() < EXEMPLARS_OF_A_SORT) {
         holding.add(trace);
       }

@@ -28,7 +28,7 @@ final class Waterfall {
           .thenComparing(Comparator.comparingLong(Span::endNanos).reversed())
           .thenComparing((a, b) -> Long.compareUnsigned(a.spanId().value(), b.spanId().value()));
 
-  private final TraceDecoder decoder;
+  private final PayloadReader payloads;
   private final long start;
   private final Map<SpanId, Long> shifts;
   private final Map<SpanId, List<Segment>> critical = new HashMap<>();
@@ -40,8 +40,12 @@ final class Waterfall {
 
   /// @param start earliest start of all spans, nanoseconds since the epoch
   Waterfall(
-      List<Span> spans, TraceDecoder decoder, long start, RootPath main, Map<SpanId, Long> shifts) {
-    this.decoder = decoder;
+      List<Span> spans,
+      PayloadReader payloads,
+      long start,
+      RootPath main,
+      Map<SpanId, Long> shifts) {
+    this.payloads = payloads;
     this.start = start;
     this.shifts = shifts;
     for (Segment segment : main.path()) {
@@ -110,7 +114,7 @@ final class Waterfall {
         span.resource().text("service.version"),
         span.resource().text("service.instance.id", "host.name"),
         span.name(),
-        decoder.operation(span).value(),
+        payloads.operation(span).value(),
         span.kind().name(),
         span.status() == Span.Status.ERROR,
         span.statusMessage(),

@@ -5,7 +5,7 @@ import dev.headroom.signal.Span;
 import java.util.List;
 
 /// Port: reads the payload of kept traces. Thread-safe.
-public interface TraceDecoder {
+public interface PayloadReader {
 
   /// The spans of a stored payload (OTLP TracesData).
   ///
