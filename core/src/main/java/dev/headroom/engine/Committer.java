@@ -83,14 +83,13 @@ final class Committer implements AutoCloseable {
   /// Merges and drops old data, after the commits started before. When it fails, old data stays a
   /// little longer: the failure is shown, and the next round tries again.
   void maintain() {
-    thread.execute(
-        () -> {
-          try {
-            store.maintain(clock.instant());
-          } catch (HeadroomException e) {
-            fail("maintenance: " + e.getMessage());
-          }
-        });
+    thread.execute(() -> {
+      try {
+        store.maintain(clock.instant());
+      } catch (HeadroomException e) {
+        fail("maintenance: " + e.getMessage());
+      }
+    });
   }
 
   private void fail(String why) {

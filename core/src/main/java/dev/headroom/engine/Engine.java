@@ -100,8 +100,7 @@ public final class Engine implements AutoCloseable {
               settings.sampling(),
               settings.dedupSpans(),
               bytes);
-      spanWorkers.add(
-          new SpanWorker(number, shard, open, settings.queueSpans(), this::breakDown));
+      spanWorkers.add(new SpanWorker(number, shard, open, settings.queueSpans(), this::breakDown));
     }
     recordWorker =
         new RecordWorker(
@@ -182,8 +181,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private boolean commitDue(Instant now) {
-    boolean something =
-        pendingBytes > 0 || journal.stats().head() > committer.committedPosition();
+    boolean something = pendingBytes > 0 || journal.stats().head() > committer.committedPosition();
     boolean much =
         pendingBytes > settings.pendingBytesMax() / 3
             || journal.stats().head() - committer.committedPosition()
@@ -212,11 +210,10 @@ public final class Engine implements AutoCloseable {
     oldestUncommitted = null;
     return committer
         .commit(barrier.position())
-        .thenApply(
-            done -> {
-              pendingBytes = bytes(store.pending());
-              return done;
-            });
+        .thenApply(done -> {
+          pendingBytes = bytes(store.pending());
+          return done;
+        });
   }
 
   private List<Barrier.Part> await(Barrier barrier) throws InterruptedException {
@@ -285,12 +282,10 @@ public final class Engine implements AutoCloseable {
       intake.put(signal, ingest.intake(signal));
     }
     List<EngineStats.Queue> queues = new ArrayList<>();
-    spanWorkers.forEach(
-        worker ->
-            queues.add(new EngineStats.Queue(worker.name(), worker.depth(), worker.capacity())));
+    spanWorkers.forEach(worker ->
+        queues.add(new EngineStats.Queue(worker.name(), worker.depth(), worker.capacity())));
     queues.add(
-        new EngineStats.Queue(
-            recordWorker.name(), recordWorker.depth(), recordWorker.capacity()));
+        new EngineStats.Queue(recordWorker.name(), recordWorker.depth(), recordWorker.capacity()));
     Throwable cause = broken.get();
     return new EngineStats(
         intake,

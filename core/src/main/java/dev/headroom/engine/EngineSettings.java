@@ -56,20 +56,39 @@ public record EngineSettings(
     if (queueSpans < 1 || queuePoints < 1 || dedupSpans < 1) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          "queueSpans " + queueSpans + ", queuePoints " + queuePoints + ", dedupSpans "
-              + dedupSpans + "; expected more than 0");
+          "queueSpans "
+              + queueSpans
+              + ", queuePoints "
+              + queuePoints
+              + ", dedupSpans "
+              + dedupSpans
+              + "; expected more than 0");
     }
     if (tick.isNegative() || tick.isZero() || commitInterval.compareTo(tick) < 0) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          "tick " + tick + ", commitInterval " + commitInterval + "; expected 0 < tick <= interval");
+          "tick "
+              + tick
+              + ", commitInterval "
+              + commitInterval
+              + "; expected 0 < tick <= interval");
     }
   }
 
   /// The same with another sampling policy.
   public EngineSettings withSampling(SamplingPolicy policy) {
     return new EngineSettings(
-        shards, queueSpans, queuePoints, dedupSpans, tick, commitInterval, commitJournalBytes,
-        pendingBytesMax, maintainInterval, limits, assembly, policy);
+        shards,
+        queueSpans,
+        queuePoints,
+        dedupSpans,
+        tick,
+        commitInterval,
+        commitJournalBytes,
+        pendingBytesMax,
+        maintainInterval,
+        limits,
+        assembly,
+        policy);
   }
 }

@@ -112,8 +112,7 @@ final class Ingest implements SignalSink {
     return switch (signal) {
       case TRACES -> {
         DecodedSpans spans = decoder.decode(request);
-        yield new Decoded(
-            spans.batch(), spans.batch().size(), spans.rejected(), spans.message());
+        yield new Decoded(spans.batch(), spans.batch().size(), spans.rejected(), spans.message());
       }
       case METRICS -> {
         List<MetricPoint> points = new ArrayList<>();

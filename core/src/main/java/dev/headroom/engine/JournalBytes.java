@@ -39,8 +39,7 @@ final class JournalBytes implements SpanBytes {
   }
 
   private byte[] part(Map<Range, byte[]> shared, SpanBatch batch, int offset, int length) {
-    return shared.computeIfAbsent(
-        new Range(batch.journalPosition() + offset, length), this::bytes);
+    return shared.computeIfAbsent(new Range(batch.journalPosition() + offset, length), this::bytes);
   }
 
   private byte[] bytes(Range range) {

@@ -78,8 +78,7 @@ final class Pump implements Journal.Reader {
   private void spans(
       long position, long clockNanos, boolean stored, byte[] payload, @Nullable Object decoded)
       throws InterruptedException {
-    SpanBatch batch =
-        decoded instanceof SpanBatch known ? known : decoder.decode(payload).batch();
+    SpanBatch batch = decoded instanceof SpanBatch known ? known : decoder.decode(payload).batch();
     batch.journaledAt(position);
     versions.see(batch);
     SpanWorker.Spans spans = new SpanWorker.Spans(batch, clockNanos, stored);

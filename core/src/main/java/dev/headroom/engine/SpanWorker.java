@@ -56,9 +56,7 @@ final class SpanWorker extends Worker<SpanWorker.Spans> {
         shard.drainTraces(),
         List.of(),
         Math.min(shard.oldestOpenPosition(), shard.oldestKnownPosition()),
-        barrier.saving()
-            ? List.of(new Barrier.State(STATE, number, shard.save()))
-            : List.of());
+        barrier.saving() ? List.of(new Barrier.State(STATE, number, shard.save())) : List.of());
   }
 
   /// As of the last barrier.

@@ -21,11 +21,10 @@ final class States {
     Map<String, List<Barrier.State>> byName = new TreeMap<>();
     saved.forEach(state -> byName.computeIfAbsent(state.name(), _ -> new ArrayList<>()).add(state));
     Map<String, byte[]> packed = new HashMap<>();
-    byName.forEach(
-        (name, states) -> {
-          states.sort(Comparator.comparingInt(Barrier.State::number));
-          packed.put(name, pack(states.stream().map(Barrier.State::bytes).toList()));
-        });
+    byName.forEach((name, states) -> {
+      states.sort(Comparator.comparingInt(Barrier.State::number));
+      packed.put(name, pack(states.stream().map(Barrier.State::bytes).toList()));
+    });
     return packed;
   }
 
@@ -62,8 +61,7 @@ final class States {
     Map<String, byte[]> first = new HashMap<>();
     stored
         .keySet()
-        .forEach(
-            name -> all(stored, name).stream().findFirst().ifPresent(p -> first.put(name, p)));
+        .forEach(name -> all(stored, name).stream().findFirst().ifPresent(p -> first.put(name, p)));
     return first;
   }
 }

@@ -71,8 +71,7 @@ final class KeyIndex {
     int cell = cell(bytes, offset, length);
     while (slots[cell] >= 0) {
       byte[] key = keys[cell];
-      if (key.length == length
-          && Arrays.equals(key, 0, length, bytes, offset, offset + length)) {
+      if (key.length == length && Arrays.equals(key, 0, length, bytes, offset, offset + length)) {
         return slots[cell];
       }
       cell = (cell + 1) & (CELLS - 1);

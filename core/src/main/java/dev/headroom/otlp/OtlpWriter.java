@@ -54,21 +54,19 @@ public final class OtlpWriter {
           .add(item);
     }
     ProtoWriter out = new ProtoWriter(1024);
-    groups.forEach(
-        (resource, scopes) ->
-            out.message(
-                1,
-                group -> {
-                  group.message(1, message -> attributes(message, 1, resource));
-                  scopes.forEach(
-                      (scope, members) ->
-                          group.message(
-                              2,
-                              message -> {
-                                message.message(1, s -> scope(s, scope));
-                                writer.write(message, members);
-                              }));
-                }));
+    groups.forEach((resource, scopes) ->
+        out.message(
+            1,
+            group -> {
+              group.message(1, message -> attributes(message, 1, resource));
+              scopes.forEach((scope, members) ->
+                  group.message(
+                      2,
+                      message -> {
+                        message.message(1, s -> scope(s, scope));
+                        writer.write(message, members);
+                      }));
+            }));
     return out.toByteArray();
   }
 
@@ -180,14 +178,13 @@ public final class OtlpWriter {
   static void attributes(ProtoWriter out, int field, Attributes attributes) {
     attributes
         .values()
-        .forEach(
-            (key, value) ->
-                out.message(
-                    field,
-                    pair -> {
-                      pair.text(1, key);
-                      pair.message(2, any -> value(any, value));
-                    }));
+        .forEach((key, value) ->
+            out.message(
+                field,
+                pair -> {
+                  pair.text(1, key);
+                  pair.message(2, any -> value(any, value));
+                }));
   }
 
   private static void value(ProtoWriter out, Value value) {

@@ -11,7 +11,7 @@ import dev.headroom.signal.Attributes;
 /// @param environment `deployment.environment.name`, before 1.27 `deployment.environment`
 /// @param region `cloud.region`
 /// @param instance `service.instance.id`, else the pod's name, the container's id, or the host with
-///     the process id
+///   the process id
 public record ResourceIdentity(
     ServiceName service, String version, String environment, String region, String instance) {
 

@@ -72,8 +72,7 @@ public final class SpanDecoder {
   /// What is known of the resource at a known place of a request; `found` as [ProtoReader#find]
   /// gives it.
   KnownResource resource(ProtoReader in, long found) {
-    long content =
-        hash.mix(0, in.bytes(), ProtoReader.offset(found), ProtoReader.length(found));
+    long content = hash.mix(0, in.bytes(), ProtoReader.offset(found), ProtoReader.length(found));
     KnownResource known = resources.get(content);
     if (known != null) {
       return known;
@@ -86,10 +85,7 @@ public final class SpanDecoder {
             first(attributes, segmentKeys.feature()));
     known =
         new KnownResource(
-            content,
-            ResourceIdentity.of(attributes),
-            segment,
-            tables.segments().number(segment));
+            content, ResourceIdentity.of(attributes), segment, tables.segments().number(segment));
     if (resources.size() >= RESOURCES_MAX) {
       resources.clear();
     }

@@ -77,8 +77,8 @@ final class SqlNormalizer {
     return end < 0 ? text.length() : end;
   }
 
-  /// Goes past a quoted text; one that is not closed (statements are cut short on their way) runs to
-  /// the end.
+  /// Goes past a quoted text; one that is not closed (statements are cut short on their way) runs
+  /// to the end.
   private void skipQuoted(char quote, boolean literal) {
     at++;
     while (at < text.length()) {
@@ -230,7 +230,8 @@ final class SqlNormalizer {
   private void collapse(char close) {
     int end = out.length();
     int open = end - 2;
-    while (open >= 0 && (out.charAt(open) == '?' || out.charAt(open) == ',' || out.charAt(open) == ' ')) {
+    while (open >= 0
+        && (out.charAt(open) == '?' || out.charAt(open) == ',' || out.charAt(open) == ' ')) {
       open--;
     }
     char wanted = close == ')' ? '(' : '[';

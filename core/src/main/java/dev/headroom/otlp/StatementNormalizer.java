@@ -16,7 +16,7 @@ public final class StatementNormalizer {
   ///
   /// @param system the database system in either generation's name, empty when unknown
   /// @param statement SQL or CQL, a JSON command (MongoDB, Elasticsearch), or a line of a key-value
-  ///     store's protocol
+  ///   store's protocol
   public static String normalize(String system, String statement) {
     String text = Names.bounded(statement.strip(), INPUT_MAX);
     if (text.isEmpty()) {

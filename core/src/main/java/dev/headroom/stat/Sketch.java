@@ -7,9 +7,10 @@ import dev.headroom.base.HeadroomException;
 ///
 /// Bucket `i` at scale `s` holds the weight of values in `(2^(i/2^s), 2^((i+1)/2^s)]`; values of 0
 /// and below share one zero bucket. At the starting scale 6 a quantile is off by at most `(2^(1/64)
-/// - 1) / (2^(1/64) + 1)`, 0.54 % of its value, over a spread of 2^32 between smallest and largest;
-/// a wider spread halves the resolution until it fits ([#relativeError] tells). Merging adds
-/// counts, so it is associative, commutative and loses nothing.
+/// -
+///   1) / (2^(1/64) + 1)`, 0.54 % of its value, over a spread of 2^32 between smallest and largest;
+///      a wider spread halves the resolution until it fits ([#relativeError] tells). Merging adds
+///      counts, so it is associative, commutative and loses nothing.
 ///
 /// Not thread-safe. Source: OpenTelemetry data model, "Exponential Histogram".
 public final class Sketch {

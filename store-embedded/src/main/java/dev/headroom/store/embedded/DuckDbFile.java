@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The open database file: one connection that writes and a bounded pool of connections that read.
 ///
-/// Thread-safe. DuckDB declares the whole file invalid after some failures (a full disk in the wrong
-/// moment); it is then closed and opened again at the next use.
+/// Thread-safe. DuckDB declares the whole file invalid after some failures (a full disk in the
+/// wrong moment); it is then closed and opened again at the next use.
 final class DuckDbFile implements AutoCloseable {
   static final String NAME = "telemetry.duckdb";
 
@@ -88,7 +88,8 @@ final class DuckDbFile implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new HeadroomException(ErrorCode.INTERNAL, "interrupted while reopening the database", e);
+      throw new HeadroomException(
+          ErrorCode.INTERNAL, "interrupted while reopening the database", e);
     }
     idle.forEach(DuckDbFile::discard);
     idle.clear();
@@ -103,7 +104,8 @@ final class DuckDbFile implements AutoCloseable {
       if (!turns.tryAcquire(settings.queryTimeout().toSeconds(), TimeUnit.SECONDS)) {
         throw new HeadroomException(
             ErrorCode.OVERLOADED,
-            settings.readers() + " queries are running; none ended within "
+            settings.readers()
+                + " queries are running; none ended within "
                 + settings.queryTimeout());
       }
     } catch (InterruptedException e) {
@@ -162,21 +164,27 @@ final class DuckDbFile implements AutoCloseable {
         invalid = true;
       }
     }
-    if (lower.contains("no space left") || lower.contains("disk quota") || lower.contains("file too large")) {
+    if (lower.contains("no space left")
+        || lower.contains("disk quota")
+        || lower.contains("file too large")) {
       return new HeadroomException(
           ErrorCode.STORAGE_FULL, "no room on the disk of '" + directory + "' to " + doing, e);
     }
     if (lower.contains("interrupt error")) {
       return new HeadroomException(
           ErrorCode.OVERLOADED,
-          "could not " + doing + " within " + settings.queryTimeout()
+          "could not "
+              + doing
+              + " within "
+              + settings.queryTimeout()
               + "; ask for a shorter window",
           e);
     }
     if (lower.contains("could not set lock") || lower.contains("conflicting lock")) {
       return new HeadroomException(
           ErrorCode.CONFLICT,
-          "another process uses the data directory '" + directory + "'; stop it first", e);
+          "another process uses the data directory '" + directory + "'; stop it first",
+          e);
     }
     return new HeadroomException(ErrorCode.INTERNAL, "could not " + doing + ": " + text, e);
   }

@@ -29,9 +29,10 @@ import org.duckdb.DuckDBConnection;
 /// Telemetry in one DuckDB file.
 ///
 /// A commit appends minutes to a table of their hour. [#maintain] closes hours and days: it merges
-/// their rows into longer slices in the transaction that drops the old ones, so every row is counted
-/// once at any moment and an interrupted run is simply run again; late data goes through the same
-/// steps and adds up. Readers work in transactions of their own and never wait for writers.
+/// their rows into longer slices in the transaction that drops the old ones, so every row is
+/// counted once at any moment and an interrupted run is simply run again; late data goes through
+/// the same steps and adds up. Readers work in transactions of their own and never wait for
+/// writers.
 ///
 /// Thread-safe.
 public final class DuckDbStore implements TelemetryStore {
@@ -59,7 +60,7 @@ public final class DuckDbStore implements TelemetryStore {
   /// Opens the store in a directory, which is created when it is not there.
   ///
   /// @throws HeadroomException with `CONFLICT` when another process has it open or a newer program
-  ///     wrote it
+  ///   wrote it
   public static DuckDbStore open(
       Path directory, DuckDbSettings settings, Retention retention, TraceInspector inspector) {
     DuckDbFile file = DuckDbFile.open(directory, settings);
@@ -116,25 +117,29 @@ public final class DuckDbStore implements TelemetryStore {
 
   @Override
   public void commit(Commit commit) {
-    write("commit", (connection, layout, partitions) -> {
-      int[] count = {0};
-      Sql.query(connection, 0, "select count(*) from keys", row -> count[0] = row.getInt(1));
-      if (commit.firstKey() != count[0] + 1) {
-        throw new HeadroomException(
-            ErrorCode.INTERNAL,
-            "firstKey " + commit.firstKey() + "; expected " + (count[0] + 1));
-      }
-      keys.put(commit.firstKey(), commit.keys());
-      writeKeys(connection, commit);
-      rollupWriter.write(connection, partitions, commit.rollups());
-      eventWriter.writeTraces(connection, partitions, commit.traces());
-      eventWriter.writeLogs(connection, partitions, commit.logs());
-      writeStates(connection, commit.states());
-      Sql.run(
-          connection,
-          "update meta set commits = commits + 1, position = " + commit.position()
-              + ", replay_from = " + commit.replayFrom());
-    });
+    write(
+        "commit",
+        (connection, layout, partitions) -> {
+          int[] count = {0};
+          Sql.query(connection, 0, "select count(*) from keys", row -> count[0] = row.getInt(1));
+          if (commit.firstKey() != count[0] + 1) {
+            throw new HeadroomException(
+                ErrorCode.INTERNAL,
+                "firstKey " + commit.firstKey() + "; expected " + (count[0] + 1));
+          }
+          keys.put(commit.firstKey(), commit.keys());
+          writeKeys(connection, commit);
+          rollupWriter.write(connection, partitions, commit.rollups());
+          eventWriter.writeTraces(connection, partitions, commit.traces());
+          eventWriter.writeLogs(connection, partitions, commit.logs());
+          writeStates(connection, commit.states());
+          Sql.run(
+              connection,
+              "update meta set commits = commits + 1, position = "
+                  + commit.position()
+                  + ", replay_from = "
+                  + commit.replayFrom());
+        });
   }
 
   private static void writeKeys(DuckDBConnection connection, Commit commit) throws SQLException {
@@ -167,9 +172,11 @@ public final class DuckDbStore implements TelemetryStore {
 
   @Override
   public void maintain(Instant now) {
-    write("apply retention", (connection, layout, partitions) -> {
-      retain(connection, layout, partitions, now);
-    });
+    write(
+        "apply retention",
+        (connection, layout, partitions) -> {
+          retain(connection, layout, partitions, now);
+        });
     long until = now.minus(GRACE).getEpochSecond();
     for (Partition stage : layout().overlapping(Sort.STAGE, Long.MIN_VALUE, until)) {
       closeHours(stage, Resolution.HOUR.floor(until));
@@ -179,12 +186,16 @@ public final class DuckDbStore implements TelemetryStore {
 
   private void closeHours(Partition stage, long until) {
     for (long hour : starts(stage, Resolution.HOUR, stage.start(), until)) {
-      write("close an hour", (connection, layout, partitions) ->
-          new RollupCloser(connection, partitions).closeHour(layout, hour));
+      write(
+          "close an hour",
+          (connection, layout, partitions) ->
+              new RollupCloser(connection, partitions).closeHour(layout, hour));
     }
     if (stage.end() <= until) {
-      write("close an hour", (connection, layout, partitions) ->
-          new RollupCloser(connection, partitions).dropEmpty(stage));
+      write(
+          "close an hour",
+          (connection, layout, partitions) ->
+              new RollupCloser(connection, partitions).dropEmpty(stage));
     }
   }
 
@@ -206,7 +217,11 @@ public final class DuckDbStore implements TelemetryStore {
     long days = start(Sort.DAY, now, retention.days(), layout.daysFrom());
     Sql.run(
         connection,
-        "update meta set minutes_from = " + minutes + ", hours_from = " + hours + ", days_from = "
+        "update meta set minutes_from = "
+            + minutes
+            + ", hours_from = "
+            + hours
+            + ", days_from = "
             + days);
     partitions.dropAll(layout.overlapping(Sort.MINUTE, Long.MIN_VALUE, minutes));
     partitions.dropAll(layout.overlapping(Sort.HOUR, Long.MIN_VALUE, hours));
@@ -232,15 +247,19 @@ public final class DuckDbStore implements TelemetryStore {
     }
     for (Partition month : before.overlapping(Sort.HOUR, before.daysUntil(), until)) {
       for (long day : starts(month, Resolution.DAY, before.daysUntil(), until)) {
-        write("close a day", (connection, layout, partitions) -> {
-          new RollupCloser(connection, partitions).closeDay(day);
-          Sql.run(
-              connection, "update meta set days_until = " + (day + Resolution.DAY.seconds()));
-        });
+        write(
+            "close a day",
+            (connection, layout, partitions) -> {
+              new RollupCloser(connection, partitions).closeDay(day);
+              Sql.run(
+                  connection, "update meta set days_until = " + (day + Resolution.DAY.seconds()));
+            });
       }
     }
-    write("close days", (connection, layout, partitions) ->
-        Sql.run(connection, "update meta set days_until = " + until));
+    write(
+        "close days",
+        (connection, layout, partitions) ->
+            Sql.run(connection, "update meta set days_until = " + until));
   }
 
   /// The longer slices that have rows in a partition.
@@ -248,8 +267,14 @@ public final class DuckDbStore implements TelemetryStore {
     List<Long> starts = new ArrayList<>();
     try (DuckDbFile.Lease lease = file.lease()) {
       lease.query(
-          "select distinct " + RollupCloser.slice(slice) + " as slice from "
-              + Sql.name(partition.table()) + " where start >= " + from + " and start < " + to
+          "select distinct "
+              + RollupCloser.slice(slice)
+              + " as slice from "
+              + Sql.name(partition.table())
+              + " where start >= "
+              + from
+              + " and start < "
+              + to
               + " order by slice",
           row -> starts.add(row.getLong(1)));
     }
@@ -258,8 +283,7 @@ public final class DuckDbStore implements TelemetryStore {
 
   /// What is done in one writing transaction.
   private interface Work {
-    void run(DuckDBConnection connection, Layout layout, Partitions partitions)
-        throws SQLException;
+    void run(DuckDBConnection connection, Layout layout, Partitions partitions) throws SQLException;
   }
 
   private void write(String doing, Work work) {
@@ -271,8 +295,7 @@ public final class DuckDbStore implements TelemetryStore {
         Sql.run(connection, "begin transaction");
         Layout.Reading layout = new Layout.Reading();
         Sql.query(connection, 0, Layout.SQL, layout);
-        work.run(
-            connection, layout.layout(), new Partitions(connection, layout.layout()));
+        work.run(connection, layout.layout(), new Partitions(connection, layout.layout()));
         Sql.run(connection, "commit");
       } catch (SQLException e) {
         HeadroomException failure = file.failure(doing, e);

@@ -45,8 +45,7 @@ final class EventWriter {
     appender.append(trace.durationNanos());
     appender.append(trace.service().value());
     appender.append(trace.operation().value());
-    appender.append(
-        TraceTables.serviceList(new TreeSet<>(inspector.services(trace.payload()))));
+    appender.append(TraceTables.serviceList(new TreeSet<>(inspector.services(trace.payload()))));
     appender.append(trace.error());
     appender.append(trace.spans());
     appender.append(trace.services());

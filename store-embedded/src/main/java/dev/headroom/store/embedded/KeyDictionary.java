@@ -8,16 +8,17 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The stored keys by number, and within each kind by ordinal: the how-manieth of its kind. Ordinals
-/// follow from the order of the keys, so they stay the same over restarts; sketches of
+/// The stored keys by number, and within each kind by ordinal: the how-manieth of its kind.
+/// Ordinals follow from the order of the keys, so they stay the same over restarts; sketches of
 /// [#GROUP_SIZE] neighbouring ordinals are stored together.
 ///
-/// Thread-safe: one thread writes, any number read. A key is known here before a reader can meet its
-/// rows.
+/// Thread-safe: one thread writes, any number read. A key is known here before a reader can meet
+/// its rows.
 final class KeyDictionary {
   static final int GROUP_SIZE = 64;
 
-  private volatile State state = new State(new @Nullable RollupKey[64], new int[64], 0, emptyKinds());
+  private volatile State state =
+      new State(new @Nullable RollupKey[64], new int[64], 0, emptyKinds());
 
   /// @param keys by number
   /// @param ordinals by number

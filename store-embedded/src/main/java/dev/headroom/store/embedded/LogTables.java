@@ -44,8 +44,7 @@ final class LogTables implements LogReader {
     }
     String where = condition(search, from, to);
     List<Partition> days =
-        layout.overlapping(
-            Sort.LOG, TraceTables.seconds(from), TraceTables.seconds(to - 1) + 1);
+        layout.overlapping(Sort.LOG, TraceTables.seconds(from), TraceTables.seconds(to - 1) + 1);
     for (Partition day : days.reversed()) {
       if (page.size() < search.limit()) {
         page.addAll(load(day, rows(day, where, search.limit() - page.size(), search.text())));
@@ -54,15 +53,19 @@ final class LogTables implements LogReader {
     return page;
   }
 
-  /// Finds the rows first and reads them afterwards, so that only the few that are shown are read in
-  /// full.
+  /// Finds the rows first and reads them afterwards, so that only the few that are shown are read
+  /// in full.
   private List<String> rows(Partition day, String where, int limit, String text) {
     List<String> rows = new ArrayList<>();
     Object[] parameters =
         text.isEmpty() ? new Object[0] : new Object[] {text.toLowerCase(Locale.ROOT)};
     lease.query(
-        "select rowid from " + Sql.name(day.table()) + " where " + where
-            + " order by time desc, sequence desc limit " + limit,
+        "select rowid from "
+            + Sql.name(day.table())
+            + " where "
+            + where
+            + " order by time desc, sequence desc limit "
+            + limit,
         row -> rows.add(Long.toString(row.getLong(1))),
         parameters);
     return rows;
@@ -72,11 +75,15 @@ final class LogTables implements LogReader {
     List<LogRow> records = new ArrayList<>(rows.size());
     if (!rows.isEmpty()) {
       lease.query(
-          "select " + COLUMNS + " from " + Sql.name(day.table()) + " where rowid in ("
-              + rows.stream().collect(Collectors.joining(", ")) + ")",
+          "select "
+              + COLUMNS
+              + " from "
+              + Sql.name(day.table())
+              + " where rowid in ("
+              + rows.stream().collect(Collectors.joining(", "))
+              + ")",
           row -> records.add(record(row)));
-      records.sort(
-          Comparator.<LogRow, Cursor>comparing(Pages::cursor, Pages.LOG_ORDER).reversed());
+      records.sort(Comparator.<LogRow, Cursor>comparing(Pages::cursor, Pages.LOG_ORDER).reversed());
     }
     return records;
   }
@@ -87,8 +94,13 @@ final class LogTables implements LogReader {
     Cursor before = search.before();
     if (before != null) {
       all.add(
-          "(time < " + before.timeNanos() + " or (time = " + before.timeNanos()
-              + " and sequence < " + before.sequence() + "))");
+          "(time < "
+              + before.timeNanos()
+              + " or (time = "
+              + before.timeNanos()
+              + " and sequence < "
+              + before.sequence()
+              + "))");
     }
     ServiceName service = search.service();
     if (service != null) {

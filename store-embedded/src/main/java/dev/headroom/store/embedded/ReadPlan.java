@@ -59,7 +59,8 @@ record ReadPlan(Map<Partition, List<Range>> ranges) {
 
   /// Where the minutes are gone, an hour counts when its start is inside.
   private static void addMinutes(Map<Partition, List<Range>> ranges, Layout layout, Range minutes) {
-    long border = Math.clamp(layout.minutesFrom(), minutes.from, Math.max(minutes.from, minutes.to));
+    long border =
+        Math.clamp(layout.minutesFrom(), minutes.from, Math.max(minutes.from, minutes.to));
     addHours(ranges, layout, new Range(minutes.from, border));
     add(ranges, layout, Sort.MINUTE, new Range(border, minutes.to));
   }

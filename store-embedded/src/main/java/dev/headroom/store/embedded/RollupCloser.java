@@ -54,7 +54,9 @@ final class RollupCloser {
   void dropEmpty(Partition stage) throws SQLException {
     boolean[] empty = {false};
     Sql.query(
-        connection, 0, "select count(*) from " + Sql.name(stage.table()),
+        connection,
+        0,
+        "select count(*) from " + Sql.name(stage.table()),
         row -> empty[0] = row.getLong(1) == 0);
     if (empty[0]) {
       partitions.drop(stage);
@@ -79,9 +81,16 @@ final class RollupCloser {
       partitions.ensure(target.partition);
       Sql.run(
           connection,
-          "insert into " + Sql.name(target.partition.table()) + " select kind, key, "
-              + slice(target.slice) + " as slice, " + RollupTables.SUMS + " from "
-              + Sql.name(source.table()) + " where " + inside
+          "insert into "
+              + Sql.name(target.partition.table())
+              + " select kind, key, "
+              + slice(target.slice)
+              + " as slice, "
+              + RollupTables.SUMS
+              + " from "
+              + Sql.name(source.table())
+              + " where "
+              + inside
               + " group by kind, key, slice order by kind, key, slice");
     }
     for (Batch batch : batches(source, inside)) {
@@ -103,8 +112,11 @@ final class RollupCloser {
     Sql.query(
         connection,
         0,
-        "select kind, grp, sum(octet_length(data))::BIGINT from " + Sql.name(source.sketchTable())
-            + " where " + inside + " group by kind, grp order by kind, grp",
+        "select kind, grp, sum(octet_length(data))::BIGINT from "
+            + Sql.name(source.sketchTable())
+            + " where "
+            + inside
+            + " group by kind, grp order by kind, grp",
         row -> {
           int kind = row.getInt(1);
           int group = row.getInt(2);
@@ -170,8 +182,15 @@ final class RollupCloser {
     Sql.query(
         connection,
         0,
-        "select grp, start, data from " + Sql.name(source.sketchTable()) + " where " + inside
-            + " and kind = " + batch.kind + " and grp between " + batch.firstGroup + " and "
+        "select grp, start, data from "
+            + Sql.name(source.sketchTable())
+            + " where "
+            + inside
+            + " and kind = "
+            + batch.kind
+            + " and grp between "
+            + batch.firstGroup
+            + " and "
             + batch.lastGroup,
         row -> {
           int group = row.getInt(1);

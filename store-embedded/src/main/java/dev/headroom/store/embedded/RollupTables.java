@@ -40,8 +40,7 @@ final class RollupTables implements RollupReader {
   public List<Series> read(Query query) {
     Selection selection = new Selection(query);
     ReadPlan plan =
-        ReadPlan.of(
-            layout, Slices.fromMinute(query), Slices.toMinute(query), query.stepSeconds());
+        ReadPlan.of(layout, Slices.fromMinute(query), Slices.toMinute(query), query.stepSeconds());
     if (selection.count == 0 || plan.ranges().isEmpty()) {
       return List.of();
     }
@@ -57,9 +56,17 @@ final class RollupTables implements RollupReader {
     // One query per partition: a union of many would hold a block of every column of all of them.
     for (Map.Entry<Partition, List<Range>> part : plan.ranges().entrySet()) {
       lease.query(
-          "select key, " + slice(query) + " as slice, " + SUMS + " from "
-              + Sql.name(part.getKey().table()) + " where " + where + " and "
-              + inside(part.getValue()) + " group by key, slice",
+          "select key, "
+              + slice(query)
+              + " as slice, "
+              + SUMS
+              + " from "
+              + Sql.name(part.getKey().table())
+              + " where "
+              + where
+              + " and "
+              + inside(part.getValue())
+              + " group by key, slice",
           row -> {
             Slices slices = selection.slices(row.getInt(1));
             if (slices != null) {
@@ -95,8 +102,12 @@ final class RollupTables implements RollupReader {
     String where = "kind = " + query.kind().ordinal() + selection.groupCondition();
     for (Map.Entry<Partition, List<Range>> part : plan.ranges().entrySet()) {
       lease.query(
-          "select start, data from " + Sql.name(part.getKey().sketchTable()) + " where " + where
-              + " and " + inside(part.getValue()),
+          "select start, data from "
+              + Sql.name(part.getKey().sketchTable())
+              + " where "
+              + where
+              + " and "
+              + inside(part.getValue()),
           row -> {
             long start = row.getLong(1);
             SketchBlock.read(

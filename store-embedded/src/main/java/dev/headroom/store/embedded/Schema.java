@@ -52,8 +52,10 @@ final class Schema {
     if (version > VERSION) {
       throw new HeadroomException(
           ErrorCode.CONFLICT,
-          "the telemetry database has schema version " + version
-              + ", this program knows versions up to " + VERSION
+          "the telemetry database has schema version "
+              + version
+              + ", this program knows versions up to "
+              + VERSION
               + "; start the newer program that wrote it");
     }
     for (int from = version; from < VERSION; from++) {
@@ -69,7 +71,9 @@ final class Schema {
   private static int version(Connection connection) throws SQLException {
     int[] found = {0, 0};
     Sql.query(
-        connection, 0, "select count(*) from duckdb_tables() where table_name = 'meta'",
+        connection,
+        0,
+        "select count(*) from duckdb_tables() where table_name = 'meta'",
         row -> found[0] = row.getInt(1));
     if (found[0] > 0) {
       Sql.query(connection, 0, "select version from meta", row -> found[1] = row.getInt(1));
@@ -104,7 +108,9 @@ final class Schema {
     }
     Sql.run(
         connection,
-        "delete from partitions where sort = '" + partition.sort() + "' and start = "
+        "delete from partitions where sort = '"
+            + partition.sort()
+            + "' and start = "
             + partition.start());
   }
 }

@@ -76,8 +76,13 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
       connection.close();
       throw new HeadroomException(
           ErrorCode.CONFLICT,
-          "'" + file + "' has schema version " + version + ", this program knows versions up to "
-              + MIGRATIONS.size() + "; start the newer program that wrote it");
+          "'"
+              + file
+              + "' has schema version "
+              + version
+              + ", this program knows versions up to "
+              + MIGRATIONS.size()
+              + "; start the newer program that wrote it");
     }
     for (int from = version; from < MIGRATIONS.size(); from++) {
       Sql.run(connection, "begin immediate");

@@ -36,8 +36,7 @@ final class TraceTables implements TraceReader {
   private final long deadlineNanos;
 
   /// @param deadlineNanos in terms of [System#nanoTime]; a search beyond it is given up
-  TraceTables(
-      DuckDbFile.Lease lease, Layout layout, TraceInspector inspector, long deadlineNanos) {
+  TraceTables(DuckDbFile.Lease lease, Layout layout, TraceInspector inspector, long deadlineNanos) {
     this.lease = lease;
     this.layout = layout;
     this.inspector = inspector;
@@ -49,10 +48,15 @@ final class TraceTables implements TraceReader {
     List<StoredTrace> found = new ArrayList<>();
     String tables =
         layout.all(Sort.TRACE).stream()
-            .map(
-                day ->
-                    "select " + COLUMNS + " from " + Sql.name(day.table()) + " where id_lo = "
-                        + id.lo() + " and id_hi = " + id.hi())
+            .map(day ->
+                "select "
+                    + COLUMNS
+                    + " from "
+                    + Sql.name(day.table())
+                    + " where id_lo = "
+                    + id.lo()
+                    + " and id_hi = "
+                    + id.hi())
             .collect(Collectors.joining(" union all "));
     if (!tables.isEmpty()) {
       lease.query(tables, row -> found.add(trace(row)));
@@ -69,9 +73,7 @@ final class TraceTables implements TraceReader {
     if (from >= to || search.limit() < 1) {
       return page;
     }
-    List<Partition> days =
-        layout.overlapping(
-            Sort.TRACE, seconds(from), seconds(to - 1) + 1);
+    List<Partition> days = layout.overlapping(Sort.TRACE, seconds(from), seconds(to - 1) + 1);
     for (Partition day : days.reversed()) {
       if (searchDay(day, search, from, to, page)) {
         break;
@@ -122,8 +124,13 @@ final class TraceTables implements TraceReader {
     String select = "select rowid, start from " + Sql.name(day.table()) + " where " + where;
     List<Head> heads = new ArrayList<>();
     lease.query(
-        select + " and start >= " + from + " and start < " + before
-            + " order by start desc limit " + limit,
+        select
+            + " and start >= "
+            + from
+            + " and start < "
+            + before
+            + " order by start desc limit "
+            + limit,
         row -> heads.add(new Head(row.getLong(1), row.getLong(2))));
     if (heads.size() == limit) {
       long last = heads.getLast().start;
@@ -157,8 +164,11 @@ final class TraceTables implements TraceReader {
       String root = "service = " + Sql.literal(service.value());
       all.add(
           search.anySpan()
-              ? "(" + root + " or contains(services, "
-                  + Sql.literal(serviceList(List.of(service.value()))) + "))"
+              ? "("
+                  + root
+                  + " or contains(services, "
+                  + Sql.literal(serviceList(List.of(service.value())))
+                  + "))"
               : root);
     }
     OperationName operation = search.operation();

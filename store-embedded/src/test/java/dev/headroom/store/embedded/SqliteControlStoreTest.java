@@ -49,7 +49,7 @@ final class SqliteControlStoreTest implements ChangeLogContract {
   void refusesAFileOfANewerProgram(@TempDir Path directory) throws Exception {
     SqliteControlStore.open(directory).close();
     try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("control.sqlite"))) {
+        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("control.sqlite"))) {
       Sql.run(connection, "pragma user_version = 99");
     }
     assertThatThrownBy(() -> SqliteControlStore.open(directory))

@@ -20,8 +20,15 @@ public interface ChangeLogContract {
 
   private static ChangeEvent change(String id, Instant at) {
     return new ChangeEvent(
-        id, at, new ServiceName("checkout"), "2.0", "prod", ChangeEvent.Kind.DEPLOY,
-        "it's \"new\" \u00e4\n", "https://ci.example/1", "api");
+        id,
+        at,
+        new ServiceName("checkout"),
+        "2.0",
+        "prod",
+        ChangeEvent.Kind.DEPLOY,
+        "it's \"new\" \u00e4\n",
+        "https://ci.example/1",
+        "api");
   }
 
   @Test

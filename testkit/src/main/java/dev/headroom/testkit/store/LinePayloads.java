@@ -26,12 +26,11 @@ public final class LinePayloads implements TraceInspector {
   public boolean carries(byte[] payload, Map<String, String> attributes) {
     return text(payload)
         .lines()
-        .anyMatch(
-            line -> {
-              Set<String> words = Set.copyOf(Arrays.asList(line.split(" ", -1)));
-              return attributes.entrySet().stream()
-                  .allMatch(wanted -> words.contains(wanted.getKey() + "=" + wanted.getValue()));
-            });
+        .anyMatch(line -> {
+          Set<String> words = Set.copyOf(Arrays.asList(line.split(" ", -1)));
+          return attributes.entrySet().stream()
+              .allMatch(wanted -> words.contains(wanted.getKey() + "=" + wanted.getValue()));
+        });
   }
 
   private static String text(byte[] payload) {

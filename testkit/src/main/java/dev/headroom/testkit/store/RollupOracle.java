@@ -51,10 +51,9 @@ public final class RollupOracle {
       }
     }
     Map<String, String> texts = new TreeMap<>();
-    slices.forEach(
-        (key, points) ->
-            points.forEach(
-                (start, value) -> texts.put(key + " @" + start, text(value, query.sketches()))));
+    slices.forEach((key, points) ->
+        points.forEach(
+            (start, value) -> texts.put(key + " @" + start, text(value, query.sketches()))));
     return texts;
   }
 

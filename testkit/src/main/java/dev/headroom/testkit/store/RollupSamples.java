@@ -36,8 +36,8 @@ public final class RollupSamples {
         "");
   }
 
-  /// Rows of random keys in random minutes from `from` to `to` (seconds since the epoch), several of
-  /// them of one key and minute.
+  /// Rows of random keys in random minutes from `from` to `to` (seconds since the epoch), several
+  /// of them of one key and minute.
   public List<RollupRow> rows(int count, int keysPerKind, long from, long to) {
     List<RollupRow> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {

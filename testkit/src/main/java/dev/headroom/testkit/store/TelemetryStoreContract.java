@@ -70,7 +70,13 @@ public interface TelemetryStoreContract {
       position += 10;
       store.commit(
           new Commit(
-              position, position - 5, known + 1, keys.newSince(known), rows, traces, logs,
+              position,
+              position - 5,
+              known + 1,
+              keys.newSince(known),
+              rows,
+              traces,
+              logs,
               Map.of()));
     }
 
@@ -125,12 +131,24 @@ public interface TelemetryStoreContract {
       RollupRow one = bench.row(1, NOON, 1);
       bench.store.commit(
           new Commit(
-              70, 30, 1, bench.keys.newSince(0), List.of(one), List.of(), List.of(),
+              70,
+              30,
+              1,
+              bench.keys.newSince(0),
+              List.of(one),
+              List.of(),
+              List.of(),
               Map.of("open", new byte[] {1, 2}, "counters", new byte[] {3})));
       RollupRow two = bench.row(2, NOON, 1);
       bench.store.commit(
           new Commit(
-              90, 60, 2, bench.keys.newSince(1), List.of(two), List.of(), List.of(),
+              90,
+              60,
+              2,
+              bench.keys.newSince(1),
+              List.of(two),
+              List.of(),
+              List.of(),
               Map.of("open", new byte[] {0, -1, 4})));
       bench.reopen();
 
@@ -155,8 +173,14 @@ public interface TelemetryStoreContract {
       StoredTrace trace = TelemetryStoreEventContract.trace(1, NOON, "checkout");
       Commit broken =
           new Commit(
-              90, 90, 2, bench.keys.newSince(1), List.of(good, unknownKey), List.of(trace),
-              List.of(), Map.of("open", new byte[1]));
+              90,
+              90,
+              2,
+              bench.keys.newSince(1),
+              List.of(good, unknownKey),
+              List.of(trace),
+              List.of(),
+              Map.of("open", new byte[1]));
 
       assertThatThrownBy(() -> bench.store.commit(broken)).isInstanceOf(RuntimeException.class);
       assertThat(bench.store.recover()).isEqualTo(before);
@@ -174,8 +198,7 @@ public interface TelemetryStoreContract {
     try (Bench bench = new Bench(this, directory, Retention.DEFAULT)) {
       bench.row(1, NOON, 1);
       Commit gap =
-          new Commit(
-              1, 1, 2, bench.keys.newSince(0), List.of(), List.of(), List.of(), Map.of());
+          new Commit(1, 1, 2, bench.keys.newSince(0), List.of(), List.of(), List.of(), Map.of());
       assertThatThrownBy(() -> bench.store.commit(gap)).hasMessageContaining("firstKey 2");
     }
   }
@@ -208,9 +231,11 @@ public interface TelemetryStoreContract {
       List<Series> series =
           bench.store.rollups().read(operations(NOON.plusSeconds(240), NOON.plusSeconds(600), 300));
       assertThat(series).hasSize(1);
-      assertThat(series.getFirst().points()).extracting(RollupReader.Point::start)
+      assertThat(series.getFirst().points())
+          .extracting(RollupReader.Point::start)
           .containsExactly(NOON.getEpochSecond(), NOON.getEpochSecond() + 300);
-      assertThat(series.getFirst().points()).extracting(point -> point.value().count())
+      assertThat(series.getFirst().points())
+          .extracting(point -> point.value().count())
           .containsExactly(1.0, 110.0);
     }
   }
@@ -253,7 +278,9 @@ public interface TelemetryStoreContract {
   }
 
   private static Query query(Random random, Instant now) {
-    RollupKind[] kinds = {RollupKind.OPERATION, RollupKind.EDGE, RollupKind.METRIC, RollupKind.PATH};
+    RollupKind[] kinds = {
+      RollupKind.OPERATION, RollupKind.EDGE, RollupKind.METRIC, RollupKind.PATH
+    };
     long[] steps = {0, 0, 60, 300, 3_600, 7_200, 86_400};
     Instant from = now.minusSeconds(random.nextInt(4 * 86_400));
     Instant to = from.plusSeconds(random.nextInt(4 * 86_400));
@@ -273,8 +300,8 @@ public interface TelemetryStoreContract {
       RollupReader reader, RollupOracle oracle, Query query, long seed) {
     assertThat(RollupOracle.texts(reader.read(query), query.sketches()))
         .as(
-            "seed %d: %s %s step %d sketches %s", seed, query.kind(), query.window(),
-            query.stepSeconds(), query.sketches())
+            "seed %d: %s %s step %d sketches %s",
+            seed, query.kind(), query.window(), query.stepSeconds(), query.sketches())
         .isEqualTo(oracle.answer(query));
   }
 
@@ -282,7 +309,10 @@ public interface TelemetryStoreContract {
   default void forgetsWhatRetentionNoLongerAsksFor(@TempDir Path directory) {
     Retention brief =
         new Retention(
-            Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3), Duration.ofDays(1),
+            Duration.ofDays(1),
+            Duration.ofDays(2),
+            Duration.ofDays(3),
+            Duration.ofDays(1),
             Duration.ofDays(1));
     try (Bench bench = new Bench(this, directory, brief)) {
       Instant old = NOON.minus(Duration.ofDays(800));
@@ -336,11 +366,9 @@ public interface TelemetryStoreContract {
         assertThat(snapshot.commits()).isEqualTo(1);
         RollupRow row = bench.row(1, NOON, 10);
         later =
-            CompletableFuture.runAsync(
-                () ->
-                    bench.store.commit(
-                        new Commit(
-                            9, 9, 2, List.of(), List.of(row), List.of(), List.of(), Map.of())));
+            CompletableFuture.runAsync(() ->
+                bench.store.commit(
+                    new Commit(9, 9, 2, List.of(), List.of(row), List.of(), List.of(), Map.of())));
         for (int i = 0; i < 20; i++) {
           assertThat(Bench.count(snapshot.rollups(), NOON, NOON.plusSeconds(60))).isEqualTo(1);
         }
@@ -357,25 +385,23 @@ public interface TelemetryStoreContract {
       bench.commit(List.of(bench.row(1, NOON, 1), bench.row(2, NOON.plusSeconds(3_600), 1)));
       AtomicBoolean stop = new AtomicBoolean();
       CompletableFuture<Integer> reading =
-          CompletableFuture.supplyAsync(
-              () -> {
-                int reads = 0;
-                double most = 0;
-                while (!stop.get() || reads < 10) {
-                  List<Series> series =
-                      bench.store.rollups().read(operations(NOON, NOON.plusSeconds(9_000), 0));
-                  assertThat(series).hasSize(2);
-                  double first = series.getFirst().total().count();
-                  assertThat(series.getLast().total().count()).isEqualTo(first);
-                  assertThat(first).isGreaterThanOrEqualTo(most);
-                  most = first;
-                  reads++;
-                }
-                return reads;
-              });
+          CompletableFuture.supplyAsync(() -> {
+            int reads = 0;
+            double most = 0;
+            while (!stop.get() || reads < 10) {
+              List<Series> series =
+                  bench.store.rollups().read(operations(NOON, NOON.plusSeconds(9_000), 0));
+              assertThat(series).hasSize(2);
+              double first = series.getFirst().total().count();
+              assertThat(series.getLast().total().count()).isEqualTo(first);
+              assertThat(first).isGreaterThanOrEqualTo(most);
+              most = first;
+              reads++;
+            }
+            return reads;
+          });
       for (int i = 0; i < 20; i++) {
-        bench.commit(
-            List.of(bench.row(1, NOON, 1), bench.row(2, NOON.plusSeconds(3_600), 1)));
+        bench.commit(List.of(bench.row(1, NOON, 1), bench.row(2, NOON.plusSeconds(3_600), 1)));
         if (i % 5 == 4) {
           bench.store.maintain(NOON.plus(Duration.ofHours(i)));
         }

@@ -71,9 +71,21 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
       int severity,
       @Nullable TraceId trace) {
     return new LogRow(
-        Pages.nanos(time), sequence, new ServiceName(service), "1.0", "pod-1", severity, "INFO",
-        "", body, severity == 17 ? 3 : 0, trace, trace == null ? null : new SpanId(-sequence),
-        "scope", "{\"k\":\"v\"}", "{}");
+        Pages.nanos(time),
+        sequence,
+        new ServiceName(service),
+        "1.0",
+        "pod-1",
+        severity,
+        "INFO",
+        "",
+        body,
+        severity == 17 ? 3 : 0,
+        trace,
+        trace == null ? null : new SpanId(-sequence),
+        "scope",
+        "{\"k\":\"v\"}",
+        "{}");
   }
 
   /// All traces a search lists.
@@ -117,8 +129,14 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
       LogReader.@Nullable Cursor before,
       int limit) {
     return new LogReader.Search(
-        ALL_TIME, service == null ? null : new ServiceName(service), minSeverity, text, trace,
-        template, before, limit);
+        ALL_TIME,
+        service == null ? null : new ServiceName(service),
+        minSeverity,
+        text,
+        trace,
+        template,
+        before,
+        limit);
   }
 
   @Test
@@ -147,7 +165,8 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
           List.of(
               trace(1, NOON, "checkout", 10, false, KeepReason.SLOW, "checkout a=1", "cart b=2"),
               trace(2, NOON.plusSeconds(1), "cart", 20, true, KeepReason.ERROR, "cart a=1 b=2"),
-              trace(3, NOON.plus(Duration.ofDays(2)), "cart", 30, false, KeepReason.RARE, "car a=1")),
+              trace(
+                  3, NOON.plus(Duration.ofDays(2)), "cart", 30, false, KeepReason.RARE, "car a=1")),
           List.of());
 
       assertThat(ids(bench, null, false, null, 0, null, Map.of())).containsExactly(3, 2, 1);
@@ -203,7 +222,9 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
         long before = Long.MAX_VALUE;
         while (true) {
           List<StoredTrace> page =
-              bench.store.traces()
+              bench
+                  .store
+                  .traces()
                   .search(traces("checkout", false, null, 0, null, attributes, before, 7));
           if (page.isEmpty()) {
             break;
@@ -211,7 +232,10 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
           all.addAll(page);
           before = page.getLast().startNanos();
         }
-        assertThat(all).as("seed %d", seed).doesNotHaveDuplicates().isSortedAccordingTo(Pages.NEWEST_TRACE);
+        assertThat(all)
+            .as("seed %d", seed)
+            .doesNotHaveDuplicates()
+            .isSortedAccordingTo(Pages.NEWEST_TRACE);
         assertThat(all).as("seed %d", seed).hasSize(attributes.isEmpty() ? 132 : 1);
       }
     }
@@ -231,7 +255,8 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
 
       assertThat(allLogs(bench.store)).containsExactly(third, second, first);
       assertThat(reader.search(logs("cart", 0, "", null, 0, null, 9))).containsExactly(third);
-      assertThat(reader.search(logs(null, 13, "", null, 0, null, 9))).containsExactly(third, second);
+      assertThat(reader.search(logs(null, 13, "", null, 0, null, 9)))
+          .containsExactly(third, second);
       assertThat(reader.search(logs(null, 0, "ORDER", null, 0, null, 9)))
           .containsExactly(second, first);
       assertThat(reader.search(logs(null, 0, "r_1", null, 0, null, 9))).containsExactly(second);
