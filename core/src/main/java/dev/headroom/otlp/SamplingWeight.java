@@ -3,7 +3,7 @@ package dev.headroom.otlp;
 /// How many spans one stands for, from the `th` value of the `ot` member of its W3C tracestate: the
 /// rejection threshold of OpenTelemetry's consistent probability sampling.
 final class SamplingWeight {
-  private static final double RANGE = 0x1p56;
+  private static final long RANGE = 1L << 56;
   private static final int DIGITS_MAX = 14;
 
   private SamplingWeight() {}
@@ -56,7 +56,7 @@ final class SamplingWeight {
       threshold = threshold << 4 | digit;
     }
     threshold <<= 4 * (DIGITS_MAX - digits);
-    return (float) (RANGE / (RANGE - threshold));
+    return (float) RANGE / (RANGE - threshold);
   }
 
   private static int indexOf(byte[] bytes, int from, int end, char wanted) {

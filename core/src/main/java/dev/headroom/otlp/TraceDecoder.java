@@ -62,6 +62,8 @@ public final class TraceDecoder {
     private int droppedAttributes;
     private int droppedEvents;
     private int droppedLinks;
+    private int overflowingEvents;
+    private int uselessLinks;
 
     Reading(ProtoReader in) {
       this.in = in;
@@ -94,8 +96,8 @@ public final class TraceDecoder {
               status,
               statusMessage,
               droppedAttributes + attributes.dropped(),
-              droppedEvents,
-              droppedLinks,
+              droppedEvents + overflowingEvents,
+              droppedLinks + uselessLinks,
               resource,
               scope));
     }
@@ -141,7 +143,7 @@ public final class TraceDecoder {
       if (events.size() < ITEMS_MAX) {
         events.add(new Span.Event(timeNanos, eventName, of.build(), dropped + of.dropped()));
       } else {
-        droppedEvents++;
+        overflowingEvents++;
       }
     }
 
@@ -174,7 +176,7 @@ public final class TraceDecoder {
         Attributes of,
         int linkFlags) {
       if (linkedTrace == null || linkedSpan == null || links.size() == ITEMS_MAX) {
-        droppedLinks++;
+        uselessLinks++;
       } else {
         links.add(new Span.Link(linkedTrace, linkedSpan, state, of, linkFlags));
       }
