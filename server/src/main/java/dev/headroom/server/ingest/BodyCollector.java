@@ -15,14 +15,17 @@ import org.reactivestreams.Subscription;
 /// the receiver's budget. All methods are called on the event loop of the request.
 final class BodyCollector implements Subscriber<HttpObject> {
   private final int maxBytes;
+  private final int framingBytes;
   private final Reservation reservation;
   private final CompletableFuture<ReceivedBody> body = new CompletableFuture<>();
   private final List<HttpData> pieces = new ArrayList<>(4);
   private @Nullable Subscription subscription;
   private int size;
 
-  BodyCollector(int maxBytes, Reservation reservation) {
+  /// @param framingBytes what the body may have beyond `maxBytes`
+  BodyCollector(int maxBytes, int framingBytes, Reservation reservation) {
     this.maxBytes = maxBytes;
+    this.framingBytes = framingBytes;
     this.reservation = reservation;
   }
 
@@ -48,7 +51,7 @@ final class BodyCollector implements Subscriber<HttpObject> {
     }
     pieces.add(data);
     int more = data.length();
-    if (more > maxBytes - size) {
+    if (more > (long) maxBytes + framingBytes - size) {
       fail(
           new RefusedException(
               RefusalReason.TOO_LARGE,

@@ -82,7 +82,14 @@ final class JsonNumbers {
 
   private long signed64() throws IOException {
     long fast = fastDigits();
-    return fast >= 0 ? fast : decimal().longValueExact();
+    if (fast >= 0) {
+      return fast;
+    }
+    BigDecimal value = decimal();
+    if (value.toBigInteger().bitLength() > 63) {
+      throw new NumberFormatException("beyond 64 bits");
+    }
+    return value.longValue();
   }
 
   private long unsigned64() throws IOException {

@@ -84,7 +84,7 @@ final class Receiver {
     stats.arrived(signal, transport);
     Reservation reservation = new Reservation(budget);
     BodyCollector collector =
-        new BodyCollector(limits.maxRequestBytes() + framingBytes, reservation);
+        new BodyCollector(limits.maxRequestBytes(), framingBytes, reservation);
     request.subscribe(
         collector,
         context.eventLoop(),
