@@ -32,6 +32,7 @@ public final class ClosedTrace {
   private long[] alignedEnd = new long[0];
   private int[] shape = new int[0];
   private byte[] kind = new byte[0];
+  private int[] service = new int[0];
   private int[] process = new int[0];
   private int[] entry = new int[0];
   private int[] routes = new int[0];
@@ -67,6 +68,7 @@ public final class ClosedTrace {
     movedEnd = new long[capacity];
     shape = new int[capacity];
     kind = new byte[capacity];
+    service = new int[capacity];
     process = new int[capacity];
     entry = new int[capacity];
     routes = new int[capacity];
@@ -84,6 +86,7 @@ public final class ClosedTrace {
     end[at] = Math.max(start[at], from.endNanos(i));
     shape[at] = of;
     kind[at] = shapes.kindNumber(of);
+    service[at] = shapes.service(of);
     process[at] = shapes.process(of);
     batch[at] = from;
     index[at] = i;
@@ -107,10 +110,7 @@ public final class ClosedTrace {
     for (int at = 0; at < forest.ordered(); at++) {
       int span = forest.ordered(at);
       int parent = forest.parent(span);
-      boolean enters =
-          parent < 0
-              || kind(span).isEntry()
-              || shapes.service(shape[span]) != shapes.service(shape[parent]);
+      boolean enters = parent < 0 || kind(span).isEntry() || service[span] != service[parent];
       entry[span] = enters ? span : entry[parent];
     }
   }
@@ -225,7 +225,11 @@ public final class ClosedTrace {
   }
 
   public SpanKind kind(int span) {
-    return shapes.kind(shape[span]);
+    return SpanKind.of(kind[span]);
+  }
+
+  boolean sameService(int a, int b) {
+    return service[a] == service[b];
   }
 
   public long spanId(int span) {
@@ -300,7 +304,7 @@ public final class ClosedTrace {
   public int services() {
     serviceSeen.clear();
     for (int i = 0; i < size; i++) {
-      serviceSeen.put(shapes.service(shape[i]), 1);
+      serviceSeen.put(service[i], 1);
     }
     return serviceSeen.size();
   }

@@ -2,19 +2,22 @@ package dev.headroom.rollup;
 
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
-import java.util.Arrays;
 
 /// Remembers the spans that came lately, so that redelivered ones are not counted again: 64-bit
 /// hashes of trace and span id in two generations. When the younger generation is full it becomes
 /// the older one and the former older one is forgotten; so between one and two generations of spans
 /// are known at any time.
 ///
-/// Two different spans are taken for one with a probability of about 10⁻¹³ each. 16 to 32 bytes a
-/// span. Not thread-safe.
+/// Two different spans are taken for one with a probability of about 10⁻¹³ each. 32 to 64 bytes a
+/// span of a generation. Not thread-safe.
 public final class Deduplicator {
   private final int generationSize;
-  private long[] young;
-  private long[] old;
+
+  /// Both generations side by side, so that one look finds both: the younger one at slot * 2 +
+  /// `young`, the older one next to it.
+  private final long[] table;
+
+  private int young;
   private int count;
   private long youngFrom = Long.MAX_VALUE;
   private long oldFrom = Long.MAX_VALUE;
@@ -22,14 +25,12 @@ public final class Deduplicator {
 
   /// @param generationSize spans per generation
   public Deduplicator(int generationSize) {
-    if (generationSize < 1 || generationSize > 1 << 28) {
+    if (generationSize < 1 || generationSize > 1 << 27) {
       throw new HeadroomException(
-          ErrorCode.INVALID, "generationSize " + generationSize + "; expected 1 to 2^28");
+          ErrorCode.INVALID, "generationSize " + generationSize + "; expected 1 to 2^27");
     }
     this.generationSize = generationSize;
-    int capacity = Math.max(16, Integer.highestOneBit(generationSize) * 4);
-    young = new long[capacity];
-    old = new long[capacity];
+    table = new long[2 * Integer.highestOneBit(Math.max(8, 4 * generationSize - 1))];
   }
 
   /// Whether the span was not seen before; it is from now on.
@@ -38,7 +39,7 @@ public final class Deduplicator {
   public boolean fresh(long traceHi, long traceLo, long spanId, long journalPosition) {
     long hash = hash(traceHi, traceLo, spanId);
     int slot = slot(young, hash);
-    if (young[slot] == hash || old[slot(old, hash)] == hash) {
+    if (table[slot] == hash || table[slot(1 - young, hash)] == hash) {
       duplicates++;
       return false;
     }
@@ -49,16 +50,16 @@ public final class Deduplicator {
     if (count++ == 0) {
       youngFrom = journalPosition;
     }
-    young[slot] = hash;
+    table[slot] = hash;
     return true;
   }
 
   private void turn() {
-    long[] forgotten = old;
-    old = young;
+    young = 1 - young;
+    for (int slot = young; slot < table.length; slot += 2) {
+      table[slot] = 0;
+    }
     oldFrom = youngFrom;
-    Arrays.fill(forgotten, 0);
-    young = forgotten;
     count = 0;
   }
 
@@ -67,11 +68,11 @@ public final class Deduplicator {
     return mixed == 0 ? 1 : mixed;
   }
 
-  private static int slot(long[] table, long hash) {
+  private int slot(int generation, long hash) {
     int mask = table.length - 1;
-    int slot = (int) hash & mask;
+    int slot = ((int) hash << 1 | generation) & mask;
     while (table[slot] != 0 && table[slot] != hash) {
-      slot = (slot + 1) & mask;
+      slot = (slot + 2) & mask;
     }
     return slot;
   }

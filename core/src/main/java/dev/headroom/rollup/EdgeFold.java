@@ -112,7 +112,7 @@ final class EdgeFold implements TraceFold {
   private boolean answers(ClosedTrace trace, int client, int kid) {
     SpanKind kind = trace.kind(kid);
     return kind == SpanKind.SERVER
-        || (kind != SpanKind.CONSUMER && !sameService(trace, client, kid));
+        || (kind != SpanKind.CONSUMER && !trace.sameService(client, kid));
   }
 
   private static boolean earlier(ClosedTrace trace, int a, int b) {
@@ -153,7 +153,7 @@ final class EdgeFold implements TraceFold {
   /// Whether the span is the transport of a call that an outer span of its service names better.
   private boolean insideNamedCall(ClosedTrace trace, int span) {
     int parent = trace.parent(span);
-    if (parent < 0 || trace.kind(parent) != SpanKind.CLIENT || !sameService(trace, parent, span)) {
+    if (parent < 0 || trace.kind(parent) != SpanKind.CLIENT || !trace.sameService(parent, span)) {
       return false;
     }
     int shape = trace.shapeNumber(parent);
@@ -177,7 +177,7 @@ final class EdgeFold implements TraceFold {
   private void consumer(ClosedTrace trace, int span) {
     int parent = trace.parent(span);
     boolean nested =
-        parent >= 0 && trace.kind(parent) == SpanKind.CONSUMER && sameService(trace, parent, span);
+        parent >= 0 && trace.kind(parent) == SpanKind.CONSUMER && trace.sameService(parent, span);
     if (nested) {
       return;
     }
@@ -202,7 +202,7 @@ final class EdgeFold implements TraceFold {
     int parent = trace.parent(span);
     if (parent < 0
         || trace.kind(parent) == SpanKind.CLIENT
-        || sameService(trace, parent, span)
+        || trace.sameService(parent, span)
         || viaQueue(trace, parent, span)) {
       return;
     }
@@ -214,10 +214,6 @@ final class EdgeFold implements TraceFold {
     return (trace.kind(span) == SpanKind.CONSUMER
             && shapes.hasPeer(trace.shapeNumber(span), NodeType.QUEUE))
         || (trace.kind(parent) == SpanKind.PRODUCER && shapes.hasPeer(trace.shapeNumber(parent)));
-  }
-
-  private boolean sameService(ClosedTrace trace, int a, int b) {
-    return shapes.service(trace.shapeNumber(a)) == shapes.service(trace.shapeNumber(b));
   }
 
   private static int entryShape(ClosedTrace trace, int span) {

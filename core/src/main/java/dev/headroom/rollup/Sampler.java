@@ -51,7 +51,8 @@ final class Sampler {
     boolean slow = of.isSlow(durationNanos, policy.slowQuantile());
     boolean rare = of.seenLately < policy.rarePerRoute();
     of.see(durationNanos);
-    double probability = of.draw.next() * overall.next();
+    double ofRoute = of.draw.next(1);
+    double probability = ofRoute * overall.next(ofRoute);
     if (uniform(traceHi, traceLo) < probability) {
       of.draw.picked();
       overall.picked();
@@ -122,7 +123,7 @@ final class Sampler {
   private static final class Draw {
     private final int budget;
     private double probability = 1;
-    private long seen;
+    private double expected;
     private int picked;
     private int next;
 
@@ -132,8 +133,10 @@ final class Sampler {
     }
 
     /// The probability for the one that comes now.
-    double next() {
-      seen++;
+    ///
+    /// @param likely how likely it would be picked if this draw always picked
+    double next(double likely) {
+      expected += likely;
       return probability;
     }
 
@@ -146,11 +149,10 @@ final class Sampler {
 
     /// Starts a minute; what came in the last one is what is expected now.
     void turn(boolean following) {
-      long expected = following ? seen : 0;
-      probability = expected <= budget ? 1 : (double) budget / expected;
+      probability = !following || expected <= budget ? 1 : budget / expected;
       // A steady rate picks around the budget; only clearly more than that is a rise.
       next = budget + Math.max(1, budget / 2);
-      seen = 0;
+      expected = 0;
       picked = 0;
     }
   }

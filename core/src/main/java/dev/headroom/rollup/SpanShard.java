@@ -20,6 +20,7 @@ public final class SpanShard {
   private final OperationFold operations;
   private final TraceAssembler assembler;
   private final ClosedTraces closed;
+  private int[] picked = new int[256];
   private long spans;
 
   /// @param number of this shard, from 0
@@ -53,12 +54,13 @@ public final class SpanShard {
   /// Takes in the batch's spans that belong to this shard.
   public void accept(SpanBatch batch, long nowNanos) {
     closed.now = nowNanos;
-    for (int i = 0; i < batch.size(); i++) {
-      if (isMine(batch, i) && isFresh(batch, i)) {
-        spans++;
-        operations.fold(batch, i);
-        assembler.add(batch, i, nowNanos);
-      }
+    int count = pickFresh(batch);
+    spans += count;
+    for (int k = 0; k < count; k++) {
+      operations.fold(batch, picked[k]);
+    }
+    for (int k = 0; k < count; k++) {
+      assembler.add(batch, picked[k], nowNanos);
     }
   }
 
@@ -66,13 +68,28 @@ public final class SpanShard {
   /// spans seen and the traces that were open.
   public void restore(SpanBatch batch, OpenTraceIds open, long nowNanos) {
     closed.now = nowNanos;
-    for (int i = 0; i < batch.size(); i++) {
-      if (isMine(batch, i)
-          && isFresh(batch, i)
-          && open.contains(batch.traceHi(i), batch.traceLo(i))) {
+    int count = pickFresh(batch);
+    for (int k = 0; k < count; k++) {
+      int i = picked[k];
+      if (open.contains(batch.traceHi(i), batch.traceLo(i))) {
         assembler.add(batch, i, nowNanos);
       }
     }
+  }
+
+  /// Lists this shard's spans that were not seen before. A loop of its own, because looks into a
+  /// large table overlap when nothing stands between them.
+  private int pickFresh(SpanBatch batch) {
+    if (picked.length < batch.size()) {
+      picked = new int[Math.max(batch.size(), picked.length * 2)];
+    }
+    int count = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      if (isMine(batch, i) && isFresh(batch, i)) {
+        picked[count++] = i;
+      }
+    }
+    return count;
   }
 
   /// Remembers traces that were closed before a restart; call before any batch.

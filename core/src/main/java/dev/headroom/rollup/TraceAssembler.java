@@ -108,6 +108,7 @@ public final class TraceAssembler {
     int known = recent.find(hi, lo);
     state[trace] = known < 0 ? 0 : recent.kept(known) ? LATE | KEPT : LATE;
     opened[trace] = nowNanos;
+    touched[trace] = nowNanos;
     position[trace] = journalPosition;
     byAge.append(trace);
     idleWithoutRoot.append(trace);
@@ -115,17 +116,17 @@ public final class TraceAssembler {
   }
 
   private void touch(int trace, boolean root, long nowNanos) {
-    touched[trace] = nowNanos;
     boolean had = (state[trace] & ROOT_SEEN) != 0;
-    TraceQueue from = had ? idleWithRoot : idleWithoutRoot;
-    TraceQueue to = had || root ? idleWithRoot : idleWithoutRoot;
-    if (from != to || !from.isLast(trace)) {
-      from.remove(trace);
-      to.append(trace);
-    }
-    if (root) {
+    if (root && !had) {
       state[trace] |= ROOT_SEEN;
+      idleWithoutRoot.remove(trace);
+      idleWithRoot.append(trace);
+    } else if (touched[trace] != nowNanos) {
+      TraceQueue queue = had ? idleWithRoot : idleWithoutRoot;
+      queue.remove(trace);
+      queue.append(trace);
     }
+    touched[trace] = nowNanos;
   }
 
   /// Closes what is complete by now.

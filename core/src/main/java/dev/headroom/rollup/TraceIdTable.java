@@ -5,15 +5,15 @@ import java.util.Arrays;
 /// A map from trace ids to small numbers: open addressing, removal without tombstones. The ids are
 /// kept by number. Not thread-safe.
 final class TraceIdTable {
-  private long[] hi;
-  private long[] lo;
+  /// Both halves of the id of each number.
+  private long[] ids;
+
   private int[] slots;
   private int size;
 
   /// @param numbers how many numbers are expected; it grows beyond
   TraceIdTable(int numbers) {
-    hi = new long[numbers];
-    lo = new long[numbers];
+    ids = new long[2 * numbers];
     slots = new int[Integer.highestOneBit(Math.max(4, numbers)) * 4];
   }
 
@@ -27,7 +27,7 @@ final class TraceIdTable {
     int slot = home(traceHi, traceLo);
     while (slots[slot] != 0) {
       int number = slots[slot] - 1;
-      if (lo[number] == traceLo && hi[number] == traceHi) {
+      if (ids[2 * number + 1] == traceLo && ids[2 * number] == traceHi) {
         return slot;
       }
       slot = (slot + 1) & mask;
@@ -41,13 +41,11 @@ final class TraceIdTable {
 
   /// Gives an id that is not in the table a number that no other id has.
   void put(long traceHi, long traceLo, int number) {
-    if (number >= hi.length) {
-      int grown = Math.max(number + 1, hi.length * 2);
-      hi = Arrays.copyOf(hi, grown);
-      lo = Arrays.copyOf(lo, grown);
+    if (2 * number >= ids.length) {
+      ids = Arrays.copyOf(ids, 2 * Math.max(number + 1, ids.length));
     }
-    hi[number] = traceHi;
-    lo[number] = traceLo;
+    ids[2 * number] = traceHi;
+    ids[2 * number + 1] = traceLo;
     if (++size * 2 > slots.length) {
       grow();
     }
@@ -59,7 +57,7 @@ final class TraceIdTable {
     slots = new int[old.length * 2];
     for (int value : old) {
       if (value != 0) {
-        slots[slot(hi[value - 1], lo[value - 1])] = value;
+        slots[slot(hi(value - 1), lo(value - 1))] = value;
       }
     }
   }
@@ -80,7 +78,7 @@ final class TraceIdTable {
         return;
       }
       int number = slots[at] - 1;
-      int home = home(hi[number], lo[number]);
+      int home = home(hi(number), lo(number));
       // An entry may fill the gap unless its home lies between the gap and where it is.
       if (((at - home) & mask) >= ((at - gap) & mask)) {
         slots[gap] = slots[at];
@@ -90,11 +88,11 @@ final class TraceIdTable {
   }
 
   long hi(int number) {
-    return hi[number];
+    return ids[2 * number];
   }
 
   long lo(int number) {
-    return lo[number];
+    return ids[2 * number + 1];
   }
 
   int size() {

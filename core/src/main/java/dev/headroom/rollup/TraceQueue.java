@@ -55,10 +55,6 @@ final class TraceQueue {
     return first;
   }
 
-  boolean isLast(int number) {
-    return last == number;
-  }
-
   /// The number behind this one; -1 behind the last.
   int after(int number) {
     return after[number];
