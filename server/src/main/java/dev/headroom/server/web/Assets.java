@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /// The static files, from the classpath. Their URLs carry a hash of their content, so browsers may
@@ -27,18 +28,30 @@ public final class Assets {
   }
 
   /// Reads all static files.
-  ///
-  /// @param htmx version of the htmx.org WebJar
-  /// @param uplot version of the uPlot WebJar
-  public static Assets load(String htmx, String uplot) {
+  static Assets load() {
     Map<String, Asset> found = new HashMap<>();
     add(found, "headroom.css", OWN + "headroom.css", "text/css; charset=utf-8");
     add(found, "headroom.js", OWN + "headroom.js", "text/javascript; charset=utf-8");
     add(found, "icon.svg", OWN + "icon.svg", "image/svg+xml");
-    add(found, "htmx.js", JARS + "htmx.org/" + htmx + "/dist/htmx.min.js", "text/javascript");
-    add(found, "uplot.js", JARS + "uplot/" + uplot + "/dist/uPlot.iife.min.js", "text/javascript");
-    add(found, "uplot.css", JARS + "uplot/" + uplot + "/dist/uPlot.min.css", "text/css");
+    add(found, "htmx.js", jar("htmx.org", "dist/htmx.min.js"), "text/javascript");
+    add(found, "uplot.js", jar("uplot", "dist/uPlot.iife.min.js"), "text/javascript");
+    add(found, "uplot.css", jar("uplot", "dist/uPlot.min.css"), "text/css");
     return new Assets(Map.copyOf(found));
+  }
+
+  /// WebJars carry their version in the path, and Maven's metadata tells it.
+  private static String jar(String name, String file) {
+    String metadata = "/META-INF/maven/org.webjars.npm/" + name + "/pom.properties";
+    try (InputStream in = Assets.class.getResourceAsStream(metadata)) {
+      if (in == null) {
+        throw new HeadroomException(ErrorCode.INTERNAL, "no " + metadata + " on the classpath");
+      }
+      Properties properties = new Properties();
+      properties.load(in);
+      return JARS + name + "/" + properties.getProperty("version") + "/" + file;
+    } catch (IOException e) {
+      throw new HeadroomException(ErrorCode.INTERNAL, "cannot read " + metadata, e);
+    }
   }
 
   private static void add(Map<String, Asset> found, String name, String resource, String type) {

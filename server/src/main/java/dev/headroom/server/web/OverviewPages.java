@@ -1,0 +1,60 @@
+package dev.headroom.server.web;
+
+import dev.headroom.base.OperationName;
+import dev.headroom.base.ServiceName;
+import dev.headroom.query.Queries;
+import dev.headroom.query.view.MapView;
+import dev.headroom.server.web.PageContext.Crumb;
+import gg.jte.generated.precompiled.Templates;
+import gg.jte.models.runtime.JteModel;
+
+/// Limits, map, services, one service, one route. Thread-safe.
+final class OverviewPages {
+  private final Queries queries;
+  private final Templates templates;
+
+  OverviewPages(Queries queries, Templates templates) {
+    this.queries = queries;
+    this.templates = templates;
+  }
+
+  JteModel limits(PageRequest request) {
+    return templates.limits(
+        request.context("Limits", "limits"), queries.limits(request.window(), request.page()));
+  }
+
+  JteModel map(PageRequest request) {
+    MapView view = queries.map(request.window());
+    String focus = request.param("focus");
+    MapView shown = focus.isEmpty() ? view : MapFocus.on(view, focus);
+    return templates.map(
+        request.context("Map", "map"), shown, MapDrawing.of(shown, request.param("colour")), focus);
+  }
+
+  JteModel services(PageRequest request) {
+    return templates.services(
+        request.context("Services", "services"),
+        queries.services(request.window(), request.page()));
+  }
+
+  JteModel service(PageRequest request) {
+    ServiceName name = request.requiredService("name");
+    PageContext context = request.context(name.value(), "services");
+    return templates.service(
+        request.context(name.value(), "services", new Crumb("Services", context.href("/services"))),
+        queries.service(request.window(), name));
+  }
+
+  JteModel route(PageRequest request) {
+    ServiceName service = request.requiredService("service");
+    OperationName operation = request.requiredOperation("operation");
+    PageContext context = request.context(operation.value(), "limits");
+    return templates.route(
+        request.context(
+            operation.value(),
+            "limits",
+            new Crumb("Limits", context.href("/")),
+            new Crumb(service.value(), context.href("/service", "name", service.value()))),
+        queries.route(request.window(), service, operation));
+  }
+}
