@@ -1,7 +1,7 @@
 package dev.headroom.server.web;
 
-import dev.headroom.query.view.Chart;
 import dev.headroom.query.view.ChangeView;
+import dev.headroom.query.view.Chart;
 import dev.headroom.query.view.Line;
 import java.util.List;
 
@@ -55,7 +55,8 @@ public final class ChartData {
 
   private static void text(String text, StringBuilder json) {
     json.append('"');
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         json.append('\\').append(c);
       } else if (c < ' ') {

@@ -42,9 +42,7 @@ public final class Format {
 
   /// A count, without decimals below a thousand.
   public static String count(double value) {
-    return value < 1_000 && value == Math.rint(value)
-        ? Long.toString((long) value)
-        : number(value);
+    return value < 1_000 && value == Math.rint(value) ? Long.toString((long) value) : number(value);
   }
 
   private static String digits(double value) {
@@ -121,7 +119,10 @@ public final class Format {
     for (int i = 0; i < sizes.length; i++) {
       if (seconds >= sizes[i]) {
         long rest = i + 1 < sizes.length ? seconds % sizes[i] / sizes[i + 1] : 0;
-        return seconds / sizes[i] + " " + units[i] + (rest > 0 ? " " + rest + " " + units[i + 1] : "");
+        return seconds / sizes[i]
+            + " "
+            + units[i]
+            + (rest > 0 ? " " + rest + " " + units[i + 1] : "");
       }
     }
     return "0 s";

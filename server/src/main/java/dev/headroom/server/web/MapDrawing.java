@@ -34,7 +34,8 @@ public record MapDrawing(double width, double height, List<Box> boxes, List<Wire
   private static final double BOX_HEIGHT = 58;
 
   /// @param state `good`, `warn`, `bad` or empty when nothing is known
-  public record Box(MapView.Node node, double x, double y, double width, double height, String state) {}
+  public record Box(
+      MapView.Node node, double x, double y, double width, double height, String state) {}
 
   /// @param d the path in SVG's words
   /// @param thickness in pixels, by calls
@@ -66,8 +67,7 @@ public record MapDrawing(double width, double height, List<Box> boxes, List<Wire
     graph.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.SPLINES);
     graph.setProperty(CoreOptions.SPACING_NODE_NODE, 26.0);
     graph.setProperty(CoreOptions.SPACING_EDGE_NODE, 18.0);
-    graph.setProperty(
-        LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 110.0);
+    graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 110.0);
     graph.setProperty(CoreOptions.PADDING, new ElkPadding(14));
     Map<String, ElkNode> nodes = new HashMap<>();
     for (MapView.Node node : view.nodes()) {
@@ -85,10 +85,7 @@ public record MapDrawing(double width, double height, List<Box> boxes, List<Wire
     }
     new RecursiveGraphLayoutEngine().layout(graph, new BasicProgressMonitor());
     return new MapDrawing(
-        graph.getWidth(),
-        graph.getHeight(),
-        boxes(view, nodes, colour),
-        wires(view, edges));
+        graph.getWidth(), graph.getHeight(), boxes(view, nodes, colour), wires(view, edges));
   }
 
   private static List<Box> boxes(MapView view, Map<String, ElkNode> nodes, String colour) {
@@ -98,7 +95,8 @@ public record MapDrawing(double width, double height, List<Box> boxes, List<Wire
       ElkNode at = nodes.get(node.id());
       if (at != null) {
         boxes.add(
-            new Box(node, at.getX(), at.getY(), BOX_WIDTH, BOX_HEIGHT, state(node, colour, owners)));
+            new Box(
+                node, at.getX(), at.getY(), BOX_WIDTH, BOX_HEIGHT, state(node, colour, owners)));
       }
     }
     return boxes;

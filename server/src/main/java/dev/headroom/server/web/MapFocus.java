@@ -13,11 +13,10 @@ final class MapFocus {
     List<MapView.Edge> edges =
         view.edges().stream().filter(e -> e.from().equals(id) || e.to().equals(id)).toList();
     Set<String> near = new HashSet<>(Set.of(id));
-    edges.forEach(
-        edge -> {
-          near.add(edge.from());
-          near.add(edge.to());
-        });
+    edges.forEach(edge -> {
+      near.add(edge.from());
+      near.add(edge.to());
+    });
     return new MapView(
         view.window(),
         view.nodes().stream().filter(node -> near.contains(node.id())).toList(),

@@ -102,8 +102,8 @@ public record PageContext(
       String key = parameter.getKey();
       boolean replaced =
           key.equals(name)
-              || key.equals("cursor") && !name.equals("live")
-              || name.equals("range") && (key.equals("from") || key.equals("to"));
+              || (key.equals("cursor") && !name.equals("live"))
+              || (name.equals("range") && (key.equals("from") || key.equals("to")));
       if (!replaced && !parameter.getValue().isEmpty()) {
         link.append(separator).append(key).append('=').append(encoded(parameter.getValue()));
         separator = '&';

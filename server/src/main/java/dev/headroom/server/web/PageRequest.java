@@ -133,8 +133,7 @@ record PageRequest(
       // Told below, with what was expected.
     }
     throw new HeadroomException(
-        ErrorCode.INVALID,
-        name + " '" + text + "' is no number from " + from + " to " + to);
+        ErrorCode.INVALID, name + " '" + text + "' is no number from " + from + " to " + to);
   }
 
   /// A duration such as `250ms`, `1.5s`, `80us`; a bare number is milliseconds.

@@ -20,13 +20,26 @@ public final class Sparkline {
       top = value == null ? top : Math.max(top, value);
     }
     StringBuilder svg = new StringBuilder(256);
-    svg.append("<svg class=\"spark ").append(style).append("\" width=\"").append(WIDTH)
-        .append("\" height=\"").append(HEIGHT).append("\" viewBox=\"0 0 ").append(WIDTH)
-        .append(' ').append(HEIGHT).append("\" role=\"img\" aria-label=\"").append(escaped(label))
+    svg.append("<svg class=\"spark ")
+        .append(style)
+        .append("\" width=\"")
+        .append(WIDTH)
+        .append("\" height=\"")
+        .append(HEIGHT)
+        .append("\" viewBox=\"0 0 ")
+        .append(WIDTH)
+        .append(' ')
+        .append(HEIGHT)
+        .append("\" role=\"img\" aria-label=\"")
+        .append(escaped(label))
         .append("\">");
     if (top > 0) {
-      svg.append("<path class=\"area\" d=\"").append(path(values, top, true)).append("\"/>")
-          .append("<path class=\"line\" d=\"").append(path(values, top, false)).append("\"/>");
+      svg.append("<path class=\"area\" d=\"")
+          .append(path(values, top, true))
+          .append("\"/>")
+          .append("<path class=\"line\" d=\"")
+          .append(path(values, top, false))
+          .append("\"/>");
     } else {
       svg.append("<path class=\"line\" d=\"M0 23H96\" opacity=\"0.25\"/>");
     }
@@ -41,7 +54,8 @@ public final class Sparkline {
       Double value = i < values.size() ? values.get(i) : null;
       if (value == null) {
         if (started >= 0 && closed) {
-          path.append(String.format(Locale.ROOT, "L%.1f 24L%.1f 24Z", (i - 1) * step, started * step));
+          path.append(
+              String.format(Locale.ROOT, "L%.1f 24L%.1f 24Z", (i - 1) * step, started * step));
         }
         started = -1;
         continue;

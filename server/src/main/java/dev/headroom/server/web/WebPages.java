@@ -84,26 +84,25 @@ public final class WebPages implements Routes {
   public void addTo(ServerBuilder server) {
     pages.forEach((path, page) -> server.service("exact:" + path, serving(page)));
     server.service(
-        "/trace/{id}", (context, request) -> serving(
-            asked -> traces.trace(asked, context.pathParam("id"))).serve(context, request));
+        "/trace/{id}",
+        (context, request) ->
+            serving(asked -> traces.trace(asked, String.valueOf(context.pathParam("id"))))
+                .serve(context, request));
     server.service("exact:/jump", new JumpService());
     server.service("/assets/{hash}/{name}", (context, _) -> asset(context));
-    server.service(
-        "exact:/favicon.ico", (_, _) -> HttpResponse.ofRedirect(assets.url("icon.svg")));
+    server.service("exact:/favicon.ico", (_, _) -> HttpResponse.ofRedirect(assets.url("icon.svg")));
     server.serviceUnder(
         "/",
-        serving(
-            asked -> {
-              throw new HeadroomException(
-                  ErrorCode.NOT_FOUND, "there is no page at '" + asked.path() + "'");
-            }));
+        serving(asked -> {
+          throw new HeadroomException(
+              ErrorCode.NOT_FOUND, "there is no page at '" + asked.path() + "'");
+        }));
   }
 
   private HttpService serving(Page page) {
     return (context, request) -> {
       PageRequest asked = asked(context, request);
-      return HttpResponse.of(
-          CompletableFuture.supplyAsync(() -> answer(page, asked), executor));
+      return HttpResponse.of(CompletableFuture.supplyAsync(() -> answer(page, asked), executor));
     };
   }
 
@@ -169,7 +168,7 @@ public final class WebPages implements Routes {
   }
 
   private HttpResponse asset(ServiceRequestContext context) {
-    Assets.Asset asset = assets.find(context.pathParam("name"));
+    Assets.Asset asset = assets.find(String.valueOf(context.pathParam("name")));
     if (asset == null || !asset.url().equals(context.path())) {
       return HttpResponse.of(HttpStatus.NOT_FOUND);
     }
