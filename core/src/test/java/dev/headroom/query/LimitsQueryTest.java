@@ -165,7 +165,8 @@ final class LimitsQueryTest {
   }
 
   private static RollupKey.Path path(String on, String onOperation) {
-    return new RollupKey.Path(CART.service(), CART.operation(), service(on), operation(onOperation));
+    return new RollupKey.Path(
+        CART.service(), CART.operation(), service(on), operation(onOperation));
   }
 
   @Test

@@ -44,8 +44,7 @@ final class ModelFixture {
       new PayloadReader() {
         @Override
         public List<Span> spans(byte[] payload) {
-          return payloads.getOrDefault(
-              new String(payload, StandardCharsets.UTF_8), List.of());
+          return payloads.getOrDefault(new String(payload, StandardCharsets.UTF_8), List.of());
         }
 
         @Override

@@ -113,9 +113,7 @@ final class SmallPartsTest {
     Map<String, Value> values = new LinkedHashMap<>();
     values.put("plain", new Value.Text("a \"quoted\" \\ back\nline \u0001 ü"));
     values.put("number", new Value.Int64(42));
-    values.put(
-        "nested",
-        new Value.KeyValues(new Attributes(Map.of("k", new Value.Text("},{")))));
+    values.put("nested", new Value.KeyValues(new Attributes(Map.of("k", new Value.Text("},{")))));
     values.put("list", new Value.Sequence(List.of(new Value.Int64(1), new Value.Text("]"))));
     values.put("last", new Value.Bool(true));
 
@@ -137,7 +135,9 @@ final class SmallPartsTest {
   void seriesAttributesMayHoldCommas() {
     assertThat(SeriesAttributes.of("a=1,b=x,y,z=2"))
         .containsExactly(
-            new AttributeView("a", "1"), new AttributeView("b", "x,y"), new AttributeView("z", "2"));
+            new AttributeView("a", "1"),
+            new AttributeView("b", "x,y"),
+            new AttributeView("z", "2"));
     assertThat(SeriesAttributes.of("")).isEmpty();
     assertThat(SeriesAttributes.value("jvm.memory.type=heap,pool=G1", "pool")).contains("G1");
   }

@@ -1,0 +1,240 @@
+package dev.headroom.server.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.headroom.base.Limits;
+import dev.headroom.base.OperationName;
+import dev.headroom.base.ServiceName;
+import dev.headroom.base.SpanId;
+import dev.headroom.base.TraceId;
+import dev.headroom.catalog.Catalog;
+import dev.headroom.control.ChangeControl;
+import dev.headroom.query.ModelQueries;
+import dev.headroom.query.PayloadReader;
+import dev.headroom.query.Queries;
+import dev.headroom.query.Sources;
+import dev.headroom.query.SystemReader;
+import dev.headroom.query.view.SystemView;
+import dev.headroom.rollup.KeyTable;
+import dev.headroom.rollup.Rollup;
+import dev.headroom.rollup.RollupKey;
+import dev.headroom.rollup.RollupRow;
+import dev.headroom.rollup.StoredTrace;
+import dev.headroom.server.selfobs.SelfRoutes;
+import dev.headroom.signal.Attributes;
+import dev.headroom.signal.Scope;
+import dev.headroom.signal.Span;
+import dev.headroom.signal.SpanKind;
+import dev.headroom.signal.Value;
+import dev.headroom.store.Retention;
+import dev.headroom.store.TraceInspector;
+import dev.headroom.store.memory.MemoryChangeLog;
+import dev.headroom.store.memory.MemoryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// A served model of two services on a free port of the loopback address.
+final class ApiFixture implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:40Z");
+  static final TraceId TRACE = TraceId.parse("4bf92f3577b34da6a3ce929d0e0e4736");
+
+  final MemoryChangeLog changes = new MemoryChangeLog();
+  SystemView.State state = SystemView.State.READY;
+  private final ApiRoutes api;
+  private final Server server;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  ApiFixture() {
+    KeyTable keys = new KeyTable(Limits.DEFAULT);
+    MemoryStore store = new MemoryStore(keys, TraceInspector.blind(), Retention.DEFAULT);
+    fill(keys, store);
+    Queries queries =
+        new ModelQueries(
+            new Sources(
+                store.rollups(),
+                store.traces(),
+                store.logs(),
+                changes,
+                keys,
+                () -> Catalog.EMPTY,
+                this::stats,
+                new OneSpan(),
+                Retention.DEFAULT,
+                () -> NOW));
+    api = new ApiRoutes(queries, new ChangeControl(changes, () -> NOW), () -> NOW, "0.1.0");
+    ServerBuilder builder = Server.builder().http(new InetSocketAddress("127.0.0.1", 0));
+    api.addTo(builder);
+    new SelfRoutes(queries::system).addTo(builder);
+    server = builder.build();
+    server.start().join();
+  }
+
+  private static void fill(KeyTable keys, MemoryStore store) {
+    ServiceName checkout = new ServiceName("checkout");
+    ServiceName odd = new ServiceName("odd/name ü");
+    OperationName cart = new OperationName("GET /cart/{id}");
+    List<RollupKey> spans =
+        List.of(
+            new RollupKey.Route(checkout, cart, SpanKind.SERVER),
+            new RollupKey.Operation(checkout, cart, SpanKind.SERVER, "1", "test"),
+            new RollupKey.Instance(checkout, "i-1", "1", "test", ""),
+            new RollupKey.Operation(odd, cart, SpanKind.SERVER, "1", "test"),
+            new RollupKey.Instance(odd, "i-1", "1", "test", ""));
+    long noon = NOW.getEpochSecond() / 60 * 60;
+    for (int minute = -5; minute < 0; minute++) {
+      for (RollupKey key : spans) {
+        Rollup rollup = new Rollup();
+        rollup.addDuration(100_000_000, 1, minute == -1);
+        store.add(
+            List.of(new RollupRow(keys.number(key), noon + minute * 60L, rollup)),
+            List.of(),
+            List.of());
+      }
+      Rollup heap = new Rollup();
+      heap.addReading(1_000 + minute, (noon + minute * 60L) * 1_000_000_000L);
+      RollupKey.Metric metric =
+          new RollupKey.Metric(
+              checkout,
+              "i-1",
+              "jvm.memory.used",
+              "By",
+              RollupKey.MetricType.GAUGE,
+              "jvm.memory.type=heap");
+      store.add(
+          List.of(new RollupRow(keys.number(metric), noon + minute * 60L, heap)),
+          List.of(),
+          List.of());
+    }
+    for (int i = 0; i < 5; i++) {
+      long start = (NOW.getEpochSecond() - 100 + i) * 1_000_000_000L;
+      store.add(
+          List.of(),
+          List.of(
+              new StoredTrace(
+                  i == 0 ? TRACE : new TraceId(1, i),
+                  start,
+                  100_000_000L * (i + 1),
+                  checkout,
+                  cart,
+                  i == 4,
+                  1,
+                  1,
+                  1,
+                  StoredTrace.KeepReason.RESERVOIR,
+                  new byte[] {1})),
+          List.of());
+    }
+  }
+
+  private SystemReader.Stats stats() {
+    return new SystemReader.Stats(
+        "0.1.0",
+        NOW.minusSeconds(100),
+        state,
+        state == SystemView.State.REPLAYING ? new SystemReader.Replay(25, 100) : null,
+        List.of(new SystemReader.Ingest("traces", 7, 42, 1_000, 1, 2, 3, 4)),
+        List.of(new SystemView.QueueState("spans 0", 5, 1_024)),
+        10,
+        11,
+        12,
+        new SystemReader.Commits(3, 0, NOW, 5_000_000L),
+        null,
+        new SystemView.TraceState(1, 2, 3, 4, 5, 6),
+        Map.of("OPERATION of \"checkout\"", 9L),
+        List.of(new SystemView.StoragePart("rollups", 100, 5L)),
+        null,
+        Map.of("port", "8080"));
+  }
+
+  /// Every payload is one span of the kept trace.
+  private static final class OneSpan implements PayloadReader {
+    @Override
+    public List<Span> spans(byte[] payload) {
+      long start = (NOW.getEpochSecond() - 100) * 1_000_000_000L;
+      return List.of(
+          new Span(
+              TRACE,
+              new SpanId(7),
+              null,
+              "",
+              0,
+              "GET /cart/{id}",
+              SpanKind.SERVER,
+              start,
+              start + 100_000_000,
+              new Attributes(Map.of("http.route", new Value.Text("/cart/{id}"))),
+              List.of(),
+              List.of(),
+              Span.Status.UNSET,
+              "",
+              0,
+              0,
+              0,
+              new Attributes(Map.of("service.name", new Value.Text("checkout"))),
+              Scope.NONE));
+    }
+
+    @Override
+    public OperationName operation(Span span) {
+      return new OperationName(span.name());
+    }
+  }
+
+  List<Endpoint> endpoints() {
+    return api.endpoints();
+  }
+
+  HttpResponse<String> send(String method, String path, String type, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.activeLocalPort() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (!type.isEmpty()) {
+      request.header("Content-Type", type);
+    }
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while asking " + path, e);
+    }
+  }
+
+  HttpResponse<String> get(String path) {
+    return send("GET", path, "", "");
+  }
+
+  JsonNode json(HttpResponse<String> response) {
+    try {
+      return mapper.readTree(response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JsonNode ok(String path) {
+    HttpResponse<String> response = get(path);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
+    }
+    return json(response);
+  }
+
+  @Override
+  public void close() {
+    server.stop().join();
+    api.close();
+    client.close();
+  }
+}
