@@ -22,7 +22,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.ClientAuth;
-import java.net.BindException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +43,10 @@ public final class HeadroomServer implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = 10_000;
   private static final int MAX_STREAMS_PER_CONNECTION = 1_000;
+
+  /// Load balancers ask without credentials.
+  private static final String HEALTH_PATH = "/health";
+
   private static final int MAX_PAGE_REQUEST_BYTES = 10 << 20;
 
   private final ServerConfig config;
@@ -133,7 +137,8 @@ public final class HeadroomServer implements AutoCloseable {
   private static DecoratingHttpServiceFunction tokenCheck(Guard guard) {
     return (delegate, context, request) -> {
       String shown = request.headers().get(HttpHeaderNames.AUTHORIZATION);
-      if (shown != null && guard.tokens().admits(shown)) {
+      boolean open = context.path().equals(HEALTH_PATH);
+      if (open || (shown != null && guard.tokens().admits(shown))) {
         return delegate.serve(context, request);
       }
       return HttpResponse.of(
@@ -162,7 +167,7 @@ public final class HeadroomServer implements AutoCloseable {
       server.start().join();
     } catch (CompletionException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-      if (cause instanceof BindException || cause.getCause() instanceof BindException) {
+      if (cause instanceof IOException) {
         throw new HeadroomException(
             ErrorCode.CONFLICT,
             name

@@ -153,6 +153,9 @@ final class Decompressor implements AutoCloseable {
 
   private static void unzstd(byte[] data, int offset, GrowingBytes out) {
     int compressed = data.length - offset;
+    if (compressed == 0) {
+      throw malformed("zstd", "it is empty");
+    }
     try {
       long claimed = Zstd.getFrameContentSize(data, offset, compressed);
       out.expect(claimed >= 0 ? claimed : 4L * compressed);
