@@ -35,7 +35,7 @@ final class ContentHash {
 
   /// Carries a range of bytes into a hash.
   long mix(long hash, byte[] bytes, int offset, int length) {
-    long h = hash ^ (length * first);
+    long h = hash ^ second ^ (length * first);
     int at = offset;
     int end = offset + length;
     while (end - at > 16) {
@@ -52,7 +52,10 @@ final class ContentHash {
       a = (int) INT.get(bytes, at);
       b = (int) INT.get(bytes, end - 4);
     } else if (left > 0) {
-      a = bytes[at] | (bytes[at + (left >> 1)] & 0xffL) << 8 | (bytes[end - 1] & 0xffL) << 16;
+      a =
+          (bytes[at] & 0xffL)
+              | (bytes[at + (left >> 1)] & 0xffL) << 8
+              | (bytes[end - 1] & 0xffL) << 16;
     }
     return fold(a ^ second, b ^ h);
   }
