@@ -18,6 +18,7 @@ import dev.headroom.store.Journal;
 import dev.headroom.store.LayeredStore;
 import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe. [#close] commits what has come in; open traces go on after the next start.
 public final class Engine implements AutoCloseable {
   private static final long CLOSE_SECONDS = 60;
+  private static final Duration CAPS_RENEWAL = Duration.ofDays(1);
 
   private final EngineSettings settings;
   private final InstantSource clock;
@@ -62,6 +64,7 @@ public final class Engine implements AutoCloseable {
   private volatile boolean closing;
   private Instant lastCommit;
   private Instant lastMaintained;
+  private Instant capsRenewed;
 
   /// What the engine is put together from.
   ///
@@ -120,6 +123,7 @@ public final class Engine implements AutoCloseable {
             () -> pendingBytes > settings.pendingBytesMax() || broken.get() != null);
     lastCommit = clock.instant();
     lastMaintained = lastCommit;
+    capsRenewed = lastCommit;
     ticker = Thread.ofPlatform().name("engine-clock").daemon().unstarted(this::run);
   }
 
@@ -177,6 +181,10 @@ public final class Engine implements AutoCloseable {
     if (!now.isBefore(lastMaintained.plus(settings.maintainInterval()))) {
       lastMaintained = now;
       committer.maintain();
+    }
+    if (!now.isBefore(capsRenewed.plus(CAPS_RENEWAL))) {
+      capsRenewed = now;
+      keys.renewCaps();
     }
   }
 

@@ -5,11 +5,14 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
+import dev.headroom.signal.SpanKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -17,19 +20,33 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives every rollup key a lasting number and holds the cardinality caps: a key beyond its cap is
 /// counted under the `other` key of its service or route, and the cap being hit is reported by
-/// [#capsHit].
+/// [#capsHit]. A version beyond its cap is counted as version `other` of the same operation, a
+/// service beyond its cap under the service `other`.
+///
+/// Caps bound what may appear between two renewals ([#renewCaps]), not what a system may have had
+/// over the years: versions, instances and routes come and go, and known keys stay known.
 ///
 /// Thread-safe; known keys are looked up without a lock. Numbers start at 1 and are never reused;
 /// keys outlive restarts because each commit stores the new ones ([#newSince]).
 public final class KeyTable {
   private final Limits limits;
   private final ConcurrentHashMap<RollupKey, Integer> numbers = new ConcurrentHashMap<>();
-  private final Map<Group, Integer> used = new HashMap<>();
+  private final Map<Group, Set<Object>> used = new HashMap<>();
   private final Map<String, Long> capsHit = new TreeMap<>();
   private volatile @Nullable RollupKey[] keys = new RollupKey[256];
   private volatile int size;
 
-  private record Group(RollupKind kind, Object owner) {}
+  /// What is capped, of whom.
+  private record Group(String what, String owner) {
+    @Override
+    public String toString() {
+      return owner.isEmpty() ? what : what + " of " + owner;
+    }
+  }
+
+  private record Release(String version, String environment) {}
+
+  private record Action(OperationName operation, SpanKind kind) {}
 
   public KeyTable(Limits limits) {
     this.limits = limits;
@@ -38,28 +55,29 @@ public final class KeyTable {
   /// The key's number, assigned now if it is new and its cap has room.
   public int number(RollupKey key) {
     Integer known = numbers.get(key);
-    return known != null ? known : assign(key, true);
+    return known != null ? known : assign(key);
   }
 
-  /// Takes in keys as stored, in the order of their numbers; for start-up only.
+  /// Takes in keys as stored, in the order of their numbers; for start-up only. They do not count
+  /// towards the caps.
   public synchronized void load(List<RollupKey> stored) {
-    stored.forEach(key -> assign(key, false));
+    stored.forEach(this::add);
   }
 
-  private synchronized int assign(RollupKey key, boolean capped) {
+  /// Starts to count towards the caps anew; to be called once a day.
+  public synchronized void renewCaps() {
+    used.clear();
+  }
+
+  private synchronized int assign(RollupKey key) {
+    Integer known = numbers.get(key);
+    return known != null ? known : add(admit(key));
+  }
+
+  private int add(RollupKey key) {
     Integer known = numbers.get(key);
     if (known != null) {
       return known;
-    }
-    RollupKey overflow = overflow(key);
-    if (!key.equals(overflow)) {
-      Group group = group(key);
-      int count = used.getOrDefault(group, 0);
-      if (capped && count >= cap(key)) {
-        capsHit.merge(key.kind() + " of " + group.owner(), 1L, Long::sum);
-        return assign(overflow, false);
-      }
-      used.put(group, count + 1);
     }
     int number = size + 1;
     @Nullable RollupKey[] grown = keys;
@@ -73,11 +91,63 @@ public final class KeyTable {
     return number;
   }
 
+  /// The key itself, or what it is counted under because a cap is reached.
+  private RollupKey admit(RollupKey key) {
+    Group services = new Group("services", "");
+    boolean other = key.service().equals(ServiceName.OTHER);
+    if (!other && !hasRoom(services, key.service(), limits.services())) {
+      return overflow(key, ServiceName.OTHER);
+    }
+    RollupKey admitted = key instanceof RollupKey.Operation o ? admitVersion(o) : key;
+    RollupKey overflow = overflow(admitted, key.service());
+    return admitted.equals(overflow) || hasRoom(group(key), item(key), cap(key))
+        ? admitted
+        : overflow;
+  }
+
+  private RollupKey admitVersion(RollupKey.Operation key) {
+    Release release = new Release(key.version(), key.environment());
+    Group versions = new Group("versions", key.service().value());
+    return hasRoom(versions, release, limits.versionsPerService())
+        ? key
+        : new RollupKey.Operation(
+            key.service(),
+            key.operation(),
+            key.spanKind(),
+            "other",
+            key.environment().isEmpty() ? "" : "other");
+  }
+
+  private boolean hasRoom(Group group, Object item, int cap) {
+    Set<Object> items = used.computeIfAbsent(group, _ -> new HashSet<>());
+    if (items.contains(item)) {
+      return true;
+    }
+    if (items.size() >= cap) {
+      capsHit.merge(group.toString(), 1L, Long::sum);
+      return false;
+    }
+    items.add(item);
+    return true;
+  }
+
   private static Group group(RollupKey key) {
+    String what = key.kind().name();
+    String service = key.service().value();
     return switch (key) {
-      case RollupKey.Segment s -> new Group(s.kind(), s.service() + " " + s.operation());
-      case RollupKey.Path p -> new Group(p.kind(), p.service() + " " + p.operation());
-      default -> new Group(key.kind(), key.service());
+      case RollupKey.Segment s ->
+          new Group(what, service + " " + s.operation() + " by " + s.dimension());
+      case RollupKey.Path p -> new Group(what, service + " " + p.operation());
+      default -> new Group(what, service);
+    };
+  }
+
+  /// What counts as one towards the cap.
+  private static Object item(RollupKey key) {
+    return switch (key) {
+      case RollupKey.Operation o -> new Action(o.operation(), o.spanKind());
+      case RollupKey.Instance i -> i.instance();
+      default -> key;
     };
   }
 
@@ -95,26 +165,31 @@ public final class KeyTable {
     };
   }
 
-  private static RollupKey overflow(RollupKey key) {
+  private static RollupKey overflow(RollupKey key, ServiceName service) {
     return switch (key) {
       case RollupKey.Operation k ->
-          new RollupKey.Operation(k.service(), OperationName.OTHER, k.spanKind(), "", "");
-      case RollupKey.Instance k -> new RollupKey.Instance(k.service(), "other", "", "", "");
-      case RollupKey.Route k -> new RollupKey.Route(k.service(), OperationName.OTHER, k.spanKind());
+          new RollupKey.Operation(service, OperationName.OTHER, k.spanKind(), "", "");
+      case RollupKey.Instance _ -> new RollupKey.Instance(service, "other", "", "", "");
+      case RollupKey.Route k -> new RollupKey.Route(service, OperationName.OTHER, k.spanKind());
       case RollupKey.Segment k ->
-          new RollupKey.Segment(k.service(), k.operation(), k.dimension(), "other");
-      case RollupKey.Edge k ->
+          new RollupKey.Segment(service, operation(k.operation(), service), k.dimension(), "other");
+      case RollupKey.Edge _ ->
           new RollupKey.Edge(
-              k.service(), OperationName.OTHER, new NodeId(NodeType.EXTERNAL, "other"), "");
-      case RollupKey.Statement k ->
+              service, OperationName.OTHER, new NodeId(NodeType.EXTERNAL, "other"), "");
+      case RollupKey.Statement _ ->
           new RollupKey.Statement(
-              k.service(), OperationName.OTHER, new NodeId(NodeType.DATABASE, "other"), "other");
+              service, OperationName.OTHER, new NodeId(NodeType.DATABASE, "other"), "other");
       case RollupKey.Path k ->
-          new RollupKey.Path(k.service(), k.operation(), ServiceName.OTHER, OperationName.OTHER);
-      case RollupKey.Metric k ->
-          new RollupKey.Metric(k.service(), "", "other", "", RollupKey.MetricType.GAUGE, "");
-      case RollupKey.Template k -> new RollupKey.Template(k.service(), "<*>", 0, "");
+          new RollupKey.Path(
+              service, operation(k.operation(), service), ServiceName.OTHER, OperationName.OTHER);
+      case RollupKey.Metric _ ->
+          new RollupKey.Metric(service, "", "other", "", RollupKey.MetricType.GAUGE, "");
+      case RollupKey.Template _ -> new RollupKey.Template(service, "<*>", 0, "");
     };
+  }
+
+  private static OperationName operation(OperationName operation, ServiceName service) {
+    return service.equals(ServiceName.OTHER) ? OperationName.OTHER : operation;
   }
 
   /// The key with that number.
@@ -158,8 +233,8 @@ public final class KeyTable {
     return Arrays.copyOf(found, count);
   }
 
-  /// Which caps were hit since the start (`OPERATION of checkout`) and how many look-ups each sent
-  /// to `other`.
+  /// Which caps were hit since the start (`OPERATION of checkout`, `services`) and how many
+  /// look-ups each sent to `other`.
   public synchronized Map<String, Long> capsHit() {
     return Map.copyOf(capsHit);
   }
