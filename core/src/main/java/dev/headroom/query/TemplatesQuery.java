@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// window's start, without one), looking back a day before that. A service whose logs begin only
 /// then has nothing to compare with, and nothing of it is new.
 final class TemplatesQuery {
+  /// More than any count, and little enough that counts still tell new ones apart.
+  private static final double NEW_FIRST = 1e15;
+
   private static final Duration LOOK_BACK = Duration.ofDays(1);
 
   private final Sources sources;
@@ -58,7 +61,7 @@ final class TemplatesQuery {
             Comparator.comparing((Row row) -> row.subject().service())
                 .thenComparing(row -> row.subject().template())
                 .thenComparingInt(row -> row.subject().severity()))
-        .number("new", row -> row.isNew() ? Double.MAX_VALUE / 2 + row.count() : row.count())
+        .number("new", row -> row.isNew() ? NEW_FIRST + row.count() : row.count())
         .number("count", Row::count)
         .number("firstSeen", row -> (double) row.first())
         .number("lastSeen", row -> (double) row.timeline().last())

@@ -34,6 +34,7 @@ import dev.headroom.store.memory.MemoryChangeLog;
 import dev.headroom.store.memory.MemoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,7 +74,8 @@ final class ApiFixture implements AutoCloseable {
                 Retention.DEFAULT,
                 () -> NOW));
     api = new ApiRoutes(queries, new ChangeControl(changes, () -> NOW), () -> NOW, "0.1.0");
-    ServerBuilder builder = Server.builder().http(new InetSocketAddress("127.0.0.1", 0));
+    ServerBuilder builder =
+        Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     api.addTo(builder);
     new SelfRoutes(queries::system).addTo(builder);
     server = builder.build();
