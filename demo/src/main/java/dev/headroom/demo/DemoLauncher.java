@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 public final class DemoLauncher implements AutoCloseable {
   private static final Duration NORMAL_DAY = Duration.ofMinutes(10);
   private static final double START_OF_DAY = 0.36;
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
   private static final double GROWTH_PER_DAY = 0.03;
   private static final int ADMIN_OFFSET = 50;
 
@@ -111,7 +113,7 @@ public final class DemoLauncher implements AutoCloseable {
   ///
   /// @throws PostgresUnavailableException when PostgreSQL cannot run here, with the reason
   public void start() throws IOException, PostgresUnavailableException, InterruptedException {
-    Files.createDirectories(options.workDir().resolve("logs"));
+    clearLogs(Files.createDirectories(options.workDir().resolve("logs")));
     progress.accept("starting work-dir=" + options.workDir());
     OutsideWorld outside = OutsideWorld.start(troubles);
     parts.add(outside::close);
@@ -175,7 +177,8 @@ public final class DemoLauncher implements AutoCloseable {
     URI storefront = URI.create("http://127.0.0.1:" + fleet.portOf("storefront"));
     SplittableRandom random = new SplittableRandom(options.seed());
     DayCurve curve =
-        new DayCurve(options.peakPerSecond(), atSpeed(NORMAL_DAY), START_OF_DAY, GROWTH_PER_DAY);
+        new DayCurve(
+            options.peakPerSecond(), atSpeed(NORMAL_DAY), START_OF_DAY, WARM_UP, GROWTH_PER_DAY);
     TrafficGenerator traffic =
         new TrafficGenerator(
             storefront,
@@ -297,6 +300,15 @@ public final class DemoLauncher implements AutoCloseable {
         case IOException cause -> throw cause;
         case IllegalStateException cause -> throw cause;
         case null, default -> throw new IOException("the database could not be filled", e);
+      }
+    }
+  }
+
+  /// Logs are of one run; instance names start anew with each.
+  private static void clearLogs(Path directory) throws IOException {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
+      for (Path log : logs) {
+        Files.delete(log);
       }
     }
   }

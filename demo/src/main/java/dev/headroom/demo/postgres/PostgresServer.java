@@ -1,6 +1,7 @@
 package dev.headroom.demo.postgres;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 public final class PostgresServer implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(30);
   private static final long STOP_PATIENCE_SECONDS = 10;
+  private static final String DATA = "data-";
   private static final String GUARD =
       """
       exec 3<&0
@@ -66,7 +68,8 @@ public final class PostgresServer implements AutoCloseable {
     Account account = Account.choose();
     Files.createDirectories(home);
     Path base = account.canReach(home) ? home.toRealPath() : account.sharedHome();
-    Path data = Files.createTempDirectory(base, "data-");
+    deleteLeftovers(base);
+    Path data = Files.createTempDirectory(base, DATA);
     try {
       PostgresBinaries binaries =
           PostgresBinaries.find(environment, base.resolve("postgres"), account);
@@ -217,6 +220,23 @@ public final class PostgresServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while PostgreSQL was starting", e);
+    }
+  }
+
+  /// Removes what a killed run left: its guard has emptied the data directory already.
+  private static void deleteLeftovers(Path base) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(base, DATA + "*")) {
+      for (Path leftover : leftovers) {
+        if (isEmpty(leftover)) {
+          Files.deleteIfExists(leftover);
+        }
+      }
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.findAny().isEmpty();
     }
   }
 

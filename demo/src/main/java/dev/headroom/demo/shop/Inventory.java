@@ -18,7 +18,7 @@ import java.util.logging.Logger;
 /// Stock levels and reservations.
 final class Inventory implements ShopService {
   private static final Logger LOG = Logger.getLogger("shop.inventory");
-  private static final int RECORD_BYTES = 6 * 1024;
+  private static final int RECORD_BYTES = 12 * 1024;
   private static final int REPORT_EVERY = 500;
 
   private final Database database;

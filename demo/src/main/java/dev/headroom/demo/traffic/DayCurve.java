@@ -7,9 +7,12 @@ import java.time.Duration;
 /// @param peakPerSecond requests per second at the evening peak of the first day
 /// @param day how long one day takes; the demo runs days on fast forward
 /// @param startOfDay where in the day the clock starts, 0 (midnight) to below 1
+/// @param warmUp how long it takes until the full rate comes, so that cold services are not flooded
 /// @param growthPerDay relative growth from one day to the next, compounding
-public record DayCurve(double peakPerSecond, Duration day, double startOfDay, double growthPerDay) {
+public record DayCurve(
+    double peakPerSecond, Duration day, double startOfDay, Duration warmUp, double growthPerDay) {
   private static final double NIGHT = 0.15;
+  private static final double COLD = 0.1;
   private static final double LUNCH = 0.52;
   private static final double EVENING = 0.84;
 
@@ -25,6 +28,9 @@ public record DayCurve(double peakPerSecond, Duration day, double startOfDay, do
     if (!(startOfDay >= 0 && startOfDay < 1)) {
       throw new IllegalArgumentException("startOfDay " + startOfDay + ", expected 0 to below 1");
     }
+    if (warmUp.isNegative()) {
+      throw new IllegalArgumentException("warmUp " + warmUp + ", expected zero or more");
+    }
     if (!(growthPerDay > -1 && growthPerDay <= 1)) {
       throw new IllegalArgumentException(
           "growthPerDay " + growthPerDay + ", expected above -1 and at most 1");
@@ -34,13 +40,22 @@ public record DayCurve(double peakPerSecond, Duration day, double startOfDay, do
   /// The rate in requests per second, `elapsed` after the start.
   public double ratePerSecond(Duration elapsed) {
     double days = (double) elapsed.toNanos() / day.toNanos();
-    return peakPerSecond * shape(dayPart(startOfDay + days)) * Math.pow(1 + growthPerDay, days);
+    return peakPerSecond
+        * shape(dayPart(startOfDay + days))
+        * Math.pow(1 + growthPerDay, days)
+        * warmth(elapsed);
   }
 
   /// An upper bound of the rate from the start until `elapsed`, for thinning.
   double boundPerSecond(Duration elapsed) {
     double days = (double) elapsed.toNanos() / day.toNanos();
     return peakPerSecond * Math.max(1, Math.pow(1 + growthPerDay, days));
+  }
+
+  private double warmth(Duration elapsed) {
+    return elapsed.compareTo(warmUp) >= 0
+        ? 1
+        : COLD + (1 - COLD) * elapsed.toNanos() / warmUp.toNanos();
   }
 
   private static double dayPart(double days) {

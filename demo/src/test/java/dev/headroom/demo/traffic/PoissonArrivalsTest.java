@@ -12,7 +12,7 @@ final class PoissonArrivalsTest {
 
   @Test
   void countsFollowTheRateOfEachMinute() {
-    DayCurve curve = new DayCurve(40, DAY, 0.36, 0.03);
+    DayCurve curve = new DayCurve(40, DAY, 0.36, Duration.ZERO, 0.03);
     PoissonArrivals arrivals = new PoissonArrivals(curve, new SplittableRandom(SEED));
     int[] counts = new int[30];
     for (Duration at = arrivals.next(); at.toMinutes() < counts.length; at = arrivals.next()) {
@@ -31,7 +31,7 @@ final class PoissonArrivalsTest {
 
   @Test
   void arrivalsAreAsIrregularAsPoisson() {
-    DayCurve curve = new DayCurve(50, Duration.ofDays(1_000), 0.84, 0);
+    DayCurve curve = new DayCurve(50, Duration.ofDays(1_000), 0.84, Duration.ZERO, 0);
     PoissonArrivals arrivals = new PoissonArrivals(curve, new SplittableRandom(SEED));
     int gaps = 20_000;
     double sum = 0;
@@ -53,7 +53,7 @@ final class PoissonArrivalsTest {
 
   @Test
   void aSeedGivesTheSameArrivals() {
-    DayCurve curve = new DayCurve(40, DAY, 0.36, 0.03);
+    DayCurve curve = new DayCurve(40, DAY, 0.36, Duration.ZERO, 0.03);
     PoissonArrivals first = new PoissonArrivals(curve, new SplittableRandom(SEED));
     PoissonArrivals second = new PoissonArrivals(curve, new SplittableRandom(SEED));
     for (int i = 0; i < 1_000; i++) {
