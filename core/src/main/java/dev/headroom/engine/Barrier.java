@@ -22,13 +22,16 @@ final class Barrier {
 
   /// What one worker hands over.
   ///
-  /// @param replayFrom the oldest journal position its open state needs; [Long#MAX_VALUE] for none
+  /// @param openFrom the oldest journal position its open traces need; [Long#MAX_VALUE] for none
+  /// @param knownFrom the oldest journal position its knowledge of duplicates came from;
+  ///   [Long#MAX_VALUE] for none
   /// @param states its fold state by name; empty unless the barrier saves
   record Part(
       List<RollupRow> rollups,
       List<StoredTrace> traces,
       List<LogRow> logs,
-      long replayFrom,
+      long openFrom,
+      long knownFrom,
       List<State> states) {}
 
   record State(String name, int number, byte[] bytes) {}

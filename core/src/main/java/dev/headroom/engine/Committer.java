@@ -73,9 +73,9 @@ final class Committer implements AutoCloseable {
               nanos.getAsLong() - began,
               null);
       return true;
-    } catch (HeadroomException e) {
+    } catch (RuntimeException e) {
       failedAt = clock.instant();
-      fail(String.valueOf(e.getMessage()));
+      fail(reason(e));
       return false;
     }
   }
@@ -86,10 +86,14 @@ final class Committer implements AutoCloseable {
     thread.execute(() -> {
       try {
         store.maintain(clock.instant());
-      } catch (HeadroomException e) {
-        fail("maintenance: " + e.getMessage());
+      } catch (RuntimeException e) {
+        fail("maintenance: " + reason(e));
       }
     });
+  }
+
+  private static String reason(RuntimeException e) {
+    return e instanceof HeadroomException ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   private void fail(String why) {

@@ -26,7 +26,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,10 +58,12 @@ public final class Engine implements AutoCloseable {
   private final Committer committer;
   private final Ingest ingest;
   private final Thread ticker;
+  private final JournalBytes bytes;
+  private final long recoveredPosition;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
   private volatile long pendingBytes;
   private volatile @Nullable Instant oldestUncommitted;
-  private volatile boolean closing;
   private Instant lastCommit;
   private Instant lastMaintained;
   private Instant capsRenewed;
@@ -83,6 +85,7 @@ public final class Engine implements AutoCloseable {
     this.settings = settings;
     clock = parts.clock();
     TelemetryStore.Recovered recovered = parts.durable().recover();
+    recoveredPosition = recovered.position();
     keys = new KeyTable(settings.limits());
     keys.load(recovered.keys());
     store = new LayeredStore(parts.durable(), keys, parts.inspector());
@@ -90,7 +93,7 @@ public final class Engine implements AutoCloseable {
     SpanDecoder decoder = new SpanDecoder(tables, parts.segmentKeys());
     versions = new VersionWatch(tables.shapes(), parts.changes());
     AtomicReference<@Nullable Journal> opened = new AtomicReference<>();
-    JournalBytes bytes = new JournalBytes(() -> opened(opened));
+    bytes = new JournalBytes(() -> opened(opened));
     OpenTraceIds open = OpenTraceIds.read(States.all(recovered.states(), SpanWorker.STATE));
     for (int number = 0; number < settings.shards(); number++) {
       SpanShard shard =
@@ -160,21 +163,20 @@ public final class Engine implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closing) {
-        Thread.sleep(settings.tick());
+      while (!stopping.await(settings.tick().toNanos(), TimeUnit.NANOSECONDS)) {
         tick();
       }
-    } catch (InterruptedException _) {
-      // Closed while it waited.
+    } catch (InterruptedException e) {
+      breakDown(e);
     } catch (RuntimeException | Error e) {
       breakDown(e);
     }
   }
 
-  private void tick() throws InterruptedException {
+  private void tick() {
     Instant now = clock.instant();
     boolean commit = committer.idle() && commitDue(now);
-    CompletableFuture<Boolean> _ = pass(commit, false);
+    pass(commit, false);
     if (commit) {
       lastCommit = now;
     }
@@ -197,44 +199,65 @@ public final class Engine implements AutoCloseable {
     return something && (much || !now.isBefore(lastCommit.plus(settings.commitInterval())));
   }
 
+  /// @param position up to which the journal was folded
+  /// @param commit whether it went well; true when there was none
+  private record Pass(long position, CompletableFuture<Boolean> commit) {}
+
   /// Makes visible what was folded, and starts a commit of it when asked.
-  private synchronized CompletableFuture<Boolean> pass(boolean commit, boolean flush)
-      throws InterruptedException {
+  private synchronized Pass pass(boolean commit, boolean flush) {
     Barrier barrier = new Barrier(spanWorkers.size() + 1, commit, flush);
     journal.atBarrier((position, clockNanos) -> pump.place(barrier, position, clockNanos));
     List<Barrier.Part> parts = await(barrier);
     versions.tell();
     add(parts);
-    if (!commit) {
-      return CompletableFuture.completedFuture(true);
+    // Before the replay is where the last commit was, the workers know less than what is stored.
+    if (!commit || barrier.position() < recoveredPosition) {
+      return new Pass(barrier.position(), CompletableFuture.completedFuture(true));
     }
-    long replayFrom =
-        parts.stream().mapToLong(Barrier.Part::replayFrom).min().orElse(Long.MAX_VALUE);
     store.freeze(
         barrier.position(),
-        Math.min(replayFrom, barrier.position()),
+        replayFrom(parts, barrier.position()),
         States.of(parts.stream().flatMap(part -> part.states().stream()).toList()));
     pendingBytes = 0;
     oldestUncommitted = null;
-    return committer
-        .commit(barrier.position())
-        .thenApply(done -> {
-          pendingBytes = bytes(store.pending());
-          return done;
-        });
+    return new Pass(
+        barrier.position(),
+        committer
+            .commit(barrier.position())
+            .thenApply(done -> {
+              pendingBytes = bytes(store.pending());
+              return done;
+            }));
   }
 
-  private List<Barrier.Part> await(Barrier barrier) throws InterruptedException {
-    while (true) {
-      try {
-        return barrier.complete().get(1, TimeUnit.SECONDS);
-      } catch (TimeoutException _) {
-        Throwable cause = broken.get();
-        if (cause != null) {
-          throw new IllegalStateException("the engine broke down", cause);
+  private long replayFrom(List<Barrier.Part> parts, long position) {
+    long open = parts.stream().mapToLong(Barrier.Part::openFrom).min().orElse(position);
+    long known = parts.stream().mapToLong(Barrier.Part::knownFrom).min().orElse(position);
+    long remembered = Math.max(known, position - settings.dedupJournalBytes());
+    return Math.min(position, Math.min(open, remembered));
+  }
+
+  /// What the workers hand over is theirs no more, so that nobody may walk away from it.
+  private List<Barrier.Part> await(Barrier barrier) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return barrier.complete().get(100, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+          interrupted = true;
+        } catch (TimeoutException _) {
+          Throwable cause = broken.get();
+          if (cause != null) {
+            throw new IllegalStateException("the engine broke down", cause);
+          }
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("a barrier was not placed", e.getCause());
         }
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a barrier was not placed", e.getCause());
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -264,19 +287,32 @@ public final class Engine implements AutoCloseable {
     return stats.bytes().values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /// Makes visible what the journal has handed over, and closes traces that are complete by now;
+  /// what the engine's clock does at every tick.
+  public void settle() {
+    pass(false, false);
+  }
+
+  /// Commits what has been folded.
+  ///
+  /// @return whether the store took it
+  public boolean commit() {
+    return pass(true, false).commit().join();
+  }
+
   /// Closes all open traces and commits everything received before the call; for imports.
   ///
   /// @throws HeadroomException when the store cannot take it
-  public void flush() throws InterruptedException {
-    CompletableFuture<Boolean> _ = pass(false, true);
-    try {
-      if (!pass(true, true).join()) {
-        throw new HeadroomException(
-            ErrorCode.STORAGE_FULL,
-            "the store did not take the data: " + committer.stats().lastFailure());
-      }
-    } catch (CompletionException e) {
-      throw new IllegalStateException("the commit broke", e.getCause());
+  public void flush() {
+    // A replay may have to come to an end first.
+    long received = journal.stats().head();
+    while (pass(false, false).position() < received) {
+      Thread.onSpinWait();
+    }
+    if (!pass(true, true).commit().join()) {
+      throw new HeadroomException(
+          ErrorCode.STORAGE_FULL,
+          "the store did not take the data: " + committer.stats().lastFailure());
     }
   }
 
@@ -309,20 +345,21 @@ public final class Engine implements AutoCloseable {
         oldestUncommitted,
         store.stats(),
         store.pending(),
+        bytes.lost(),
         cause == null ? null : cause.toString());
   }
 
   /// Stops the intake, folds and commits what has come in, closes journal and store.
   @Override
   public void close() {
-    closing = true;
     ingest.close();
-    ticker.interrupt();
+    stopping.countDown();
     try {
       ticker.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
       boolean replaying = journal.stats().replayedBytes() < journal.stats().replayBytes();
       if (broken.get() == null && !replaying) {
-        pass(true, false).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        drain();
+        pass(true, false).commit().get(CLOSE_SECONDS, TimeUnit.SECONDS);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -330,11 +367,19 @@ public final class Engine implements AutoCloseable {
       // The journal has everything; the next start folds it again.
       breakDown(e);
     } finally {
+      // The workers last: the journal still hands over what it holds.
+      journal.close();
       spanWorkers.forEach(Worker::close);
       recordWorker.close();
       committer.close();
-      journal.close();
       store.close();
+    }
+  }
+
+  /// Waits a little for requests on their way.
+  private void drain() throws InterruptedException {
+    for (int i = 0; i < 500 && journal.stats().waitingBytes() > 0; i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 }

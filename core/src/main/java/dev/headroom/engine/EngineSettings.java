@@ -13,6 +13,8 @@ import java.time.Duration;
 /// @param queueSpans spans that may wait for one shard; beyond it the journal's reader waits
 /// @param queuePoints data points and log records that may wait
 /// @param dedupSpans spans per generation of the duplicate filter of one shard
+/// @param dedupJournalBytes how much of the journal is kept for the duplicate filter alone, which a
+///   restart rebuilds from it
 /// @param tick how often folded data becomes visible and idle traces are closed
 /// @param commitInterval longest time between two commits while data comes in
 /// @param commitJournalBytes a commit is due when this much journal is not covered by the last one
@@ -23,6 +25,7 @@ public record EngineSettings(
     int queueSpans,
     int queuePoints,
     int dedupSpans,
+    long dedupJournalBytes,
     Duration tick,
     Duration commitInterval,
     long commitJournalBytes,
@@ -39,6 +42,7 @@ public record EngineSettings(
         100_000,
         100_000,
         1 << 19,
+        256L << 20,
         Duration.ofSeconds(1),
         Duration.ofSeconds(30),
         64L << 20,
@@ -53,7 +57,7 @@ public record EngineSettings(
     if (shards < 1 || shards > 64) {
       throw new HeadroomException(ErrorCode.INVALID, "shards " + shards + "; expected 1 to 64");
     }
-    if (queueSpans < 1 || queuePoints < 1 || dedupSpans < 1) {
+    if (queueSpans < 1 || queuePoints < 1 || dedupSpans < 1 || dedupJournalBytes < 0) {
       throw new HeadroomException(
           ErrorCode.INVALID,
           "queueSpans "
@@ -82,6 +86,7 @@ public record EngineSettings(
         queueSpans,
         queuePoints,
         dedupSpans,
+        dedupJournalBytes,
         tick,
         commitInterval,
         commitJournalBytes,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param capsHit which cardinality caps sent keys to `other`, and how often
 /// @param committedPosition the journal is stored up to here
 /// @param oldestUncommitted when the oldest of what is not committed was folded; null for none
+/// @param unreadableSpans spans of kept traces that the journal could not give back
 /// @param broken why the engine stopped folding; null while it works
 public record EngineStats(
     Map<SignalType, Intake> intake,
@@ -30,6 +31,7 @@ public record EngineStats(
     @Nullable Instant oldestUncommitted,
     TelemetryStore.Stats stored,
     TelemetryStore.Stats pending,
+    long unreadableSpans,
     @Nullable String broken) {
 
   public EngineStats {

@@ -1,5 +1,6 @@
 package dev.headroom.engine;
 
+import dev.headroom.base.HeadroomException;
 import dev.headroom.otlp.TraceSlices;
 import dev.headroom.rollup.ClosedTrace;
 import dev.headroom.rollup.SpanBytes;
@@ -8,11 +9,14 @@ import dev.headroom.store.Journal;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/// Reads the bytes of kept traces back from the journal. Thread-safe.
+/// Reads the bytes of kept traces back from the journal. A span that the journal cannot give back
+/// any more, because a file of it is damaged, is left out and counted. Thread-safe.
 final class JournalBytes implements SpanBytes {
   private final Supplier<Journal> journal;
+  private final LongAdder lost = new LongAdder();
 
   /// A stretch of the journal.
   private record Range(long position, int length) {}
@@ -30,12 +34,21 @@ final class JournalBytes implements SpanBytes {
     for (int i = 0; i < trace.size(); i++) {
       SpanBatch batch = trace.batch(i);
       int at = trace.batchIndex(i);
-      slices.add(
-          part(shared, batch, batch.resourceOffset(at), batch.resourceLength(at)),
-          part(shared, batch, batch.scopeOffset(at), batch.scopeLength(at)),
-          bytes(new Range(batch.journalPosition() + batch.offset(at), batch.length(at))));
+      try {
+        slices.add(
+            part(shared, batch, batch.resourceOffset(at), batch.resourceLength(at)),
+            part(shared, batch, batch.scopeOffset(at), batch.scopeLength(at)),
+            bytes(new Range(batch.journalPosition() + batch.offset(at), batch.length(at))));
+      } catch (HeadroomException _) {
+        lost.increment();
+      }
     }
     return slices.build();
+  }
+
+  /// How many spans of kept traces could not be read back.
+  long lost() {
+    return lost.sum();
   }
 
   private byte[] part(Map<Range, byte[]> shared, SpanBatch batch, int offset, int length) {

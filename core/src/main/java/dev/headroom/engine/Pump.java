@@ -59,7 +59,7 @@ final class Pump implements Journal.Reader {
                 decoded instanceof Points(List<MetricPoint> known)
                     ? known
                     : MetricDecoder.decode(payload);
-            recordWorker.submit(new RecordWorker.Points(points), points.size());
+            recordWorker.submit(new RecordWorker.Points(points, payload), points.size());
           }
         }
         case LOGS -> {

@@ -12,7 +12,6 @@ final class RecentRequests {
 
   private final LinkedHashSet<Digest> recent = new LinkedHashSet<>();
   private final MessageDigest sha256;
-  private long duplicates;
 
   private record Digest(long hi, long lo) {}
 
@@ -25,21 +24,13 @@ final class RecentRequests {
   }
 
   /// Whether the request was not seen lately; it is from now on.
-  ///
-  /// @param items how many records it holds, for the count of duplicates
-  boolean fresh(byte[] request, int items) {
+  boolean fresh(byte[] request) {
     ByteBuffer digest = ByteBuffer.wrap(sha256.digest(request));
     boolean fresh = recent.add(new Digest(digest.getLong(), digest.getLong()));
-    if (!fresh) {
-      duplicates += items;
-    } else if (recent.size() > CAPACITY) {
+    if (recent.size() > CAPACITY) {
       recent.removeFirst();
     }
     return fresh;
-  }
-
-  long duplicates() {
-    return duplicates;
   }
 
   byte[] save() {

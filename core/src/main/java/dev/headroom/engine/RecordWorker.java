@@ -16,19 +16,21 @@ import java.util.function.Consumer;
 final class RecordWorker extends Worker<RecordWorker.Records> {
   static final String METRICS = "metrics";
   static final String LOGS = "logs";
-  static final String REQUESTS = "log-requests";
+  static final String REQUESTS = "requests";
 
   private final RollupTable table = new RollupTable();
   private final MetricFold metrics;
   private final LogFold logs;
   private final RecentRequests requests = new RecentRequests();
   private List<LogRow> rows = new ArrayList<>();
+  private long duplicatePoints;
+  private long duplicateRecords;
   private volatile Stats stats = new Stats(0, 0, 0);
 
   /// What one request held.
   sealed interface Records {}
 
-  record Points(List<MetricPoint> points) implements Records {}
+  record Points(List<MetricPoint> points, byte[] request) implements Records {}
 
   record Logs(List<LogRecord> records, byte[] request) implements Records {}
 
@@ -60,17 +62,25 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
     }
   }
 
+  /// {@inheritDoc} Records and points have no identity, so a redelivered request is known by its
+  /// content; without times two requests may be alike by right.
   @Override
   void work(Records records) {
     switch (records) {
-      case Points(List<MetricPoint> points) ->
+      case Points(List<MetricPoint> points, byte[] request) -> {
+        boolean timed = points.stream().allMatch(point -> point.timeNanos() > 0);
+        if (!timed || requests.fresh(request)) {
           points.forEach(point -> metrics.fold(point, 1, table));
+        } else {
+          duplicatePoints += points.size();
+        }
+      }
       case Logs(List<LogRecord> received, byte[] request) -> {
-        // Records have no identity, so a redelivered request is known by its content. Without
-        // times two requests may be alike by right.
         boolean timed = received.stream().allMatch(log -> log.timeNanos() > 0);
-        if (!timed || requests.fresh(request, received.size())) {
+        if (!timed || requests.fresh(request)) {
           received.forEach(log -> logs.fold(log, table, rows::add));
+        } else {
+          duplicateRecords += received.size();
         }
       }
     }
@@ -78,13 +88,15 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
 
   @Override
   Barrier.Part pass(Barrier barrier) {
-    stats = new Stats(metrics.duplicates(), metrics.outOfOrder(), requests.duplicates());
+    stats =
+        new Stats(metrics.duplicates() + duplicatePoints, metrics.outOfOrder(), duplicateRecords);
     List<LogRow> handedOver = rows;
     rows = new ArrayList<>();
     return new Barrier.Part(
         table.drain(),
         List.of(),
         handedOver,
+        Long.MAX_VALUE,
         Long.MAX_VALUE,
         barrier.saving()
             ? List.of(

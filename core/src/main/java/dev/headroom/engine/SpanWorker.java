@@ -55,7 +55,8 @@ final class SpanWorker extends Worker<SpanWorker.Spans> {
         shard.drainRollups(),
         shard.drainTraces(),
         List.of(),
-        Math.min(shard.oldestOpenPosition(), shard.oldestKnownPosition()),
+        shard.oldestOpenPosition(),
+        shard.oldestKnownPosition(),
         barrier.saving() ? List.of(new Barrier.State(STATE, number, shard.save())) : List.of());
   }
 

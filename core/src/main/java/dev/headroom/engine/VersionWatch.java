@@ -1,5 +1,6 @@
 package dev.headroom.engine;
 
+import dev.headroom.base.HeadroomException;
 import dev.headroom.base.ServiceName;
 import dev.headroom.signal.ChangeEvent;
 import dev.headroom.signal.InternTable;
@@ -64,12 +65,18 @@ final class VersionWatch {
     }
   }
 
-  /// Tells the change log what was noticed since the last call.
+  /// Tells the change log what was noticed since the last call; what it cannot take now is told the
+  /// next time.
   void tell() {
     Iterator<Map.Entry<Release, Long>> entries = untold.entrySet().iterator();
     while (entries.hasNext()) {
       Map.Entry<Release, Long> entry = entries.next();
-      changes.record(entry.getKey().firstSeen(entry.getValue()));
+      try {
+        changes.record(entry.getKey().firstSeen(entry.getValue()));
+      } catch (HeadroomException _) {
+        // A full disk, above all; the commits of the same disk tell about it.
+        return;
+      }
       entries.remove();
     }
   }

@@ -15,6 +15,7 @@ final class WorkQueue<T> {
   private final Deque<Entry<T>> entries = new ArrayDeque<>();
   private final long capacity;
   private long weight;
+  private boolean closed;
 
   private record Entry<T>(T item, int weight) {}
 
@@ -22,12 +23,15 @@ final class WorkQueue<T> {
     this.capacity = capacity;
   }
 
-  /// Appends the item, waiting for room.
+  /// Appends the item, waiting for room; after [#close] it is dropped.
   void put(T item, int itemWeight) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (weight > 0 && weight + itemWeight > capacity) {
+      while (!closed && weight > 0 && weight + itemWeight > capacity) {
         changed.await();
+      }
+      if (closed) {
+        return;
       }
       entries.add(new Entry<>(item, itemWeight));
       weight += itemWeight;
@@ -49,6 +53,19 @@ final class WorkQueue<T> {
       weight -= first.weight();
       changed.signalAll();
       return first.item();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Forgets what waits and what still comes.
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      entries.clear();
+      weight = 0;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

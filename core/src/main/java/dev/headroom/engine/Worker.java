@@ -55,6 +55,9 @@ abstract sealed class Worker<T> implements AutoCloseable permits SpanWorker, Rec
       // Closed while it waited.
     } catch (RuntimeException | Error e) {
       broken.accept(e);
+    } finally {
+      // Nobody takes from the queue any more, so nobody may wait for room in it.
+      queue.close();
     }
   }
 

@@ -71,7 +71,7 @@ public final class SpanShard {
     int count = pickFresh(batch);
     for (int k = 0; k < count; k++) {
       int i = picked[k];
-      if (open.contains(batch.traceHi(i), batch.traceLo(i))) {
+      if (open.contains(batch.traceHi(i), batch.traceLo(i), batch.journalPosition(), i)) {
         assembler.add(batch, i, nowNanos);
       }
     }

@@ -34,6 +34,7 @@ public final class TraceAssembler {
   private long[] opened = new long[1_024];
   private long[] touched = new long[1_024];
   private long[] position = new long[1_024];
+  private int[] firstIndex = new int[1_024];
   private int[] free = new int[0];
   private int freeCount;
   private int numbers;
@@ -81,7 +82,7 @@ public final class TraceAssembler {
     long lo = batch.traceLo(i);
     int trace = ids.get(hi, lo);
     if (trace < 0) {
-      trace = open(hi, lo, batch.journalPosition(), nowNanos);
+      trace = open(hi, lo, batch.journalPosition(), i, nowNanos);
     }
     if ((state[trace] & LATE) != 0) {
       lateSpans++;
@@ -96,13 +97,14 @@ public final class TraceAssembler {
     }
   }
 
-  private int open(long hi, long lo, long journalPosition, long nowNanos) {
+  private int open(long hi, long lo, long journalPosition, int index, long nowNanos) {
     int trace = freeCount > 0 ? free[--freeCount] : numbers++;
     if (trace == state.length) {
       state = Arrays.copyOf(state, trace * 2);
       opened = Arrays.copyOf(opened, trace * 2);
       touched = Arrays.copyOf(touched, trace * 2);
       position = Arrays.copyOf(position, trace * 2);
+      firstIndex = Arrays.copyOf(firstIndex, trace * 2);
     }
     ids.put(hi, lo, trace);
     int known = recent.find(hi, lo);
@@ -110,6 +112,7 @@ public final class TraceAssembler {
     opened[trace] = nowNanos;
     touched[trace] = nowNanos;
     position[trace] = journalPosition;
+    firstIndex[trace] = index;
     byAge.append(trace);
     idleWithoutRoot.append(trace);
     return trace;
@@ -203,14 +206,17 @@ public final class TraceAssembler {
     return closedBy.getOrDefault(reason, 0L);
   }
 
-  /// The ids of the open traces and of those closed last, for a commit; [OpenTraceIds] and
-  /// [#remember] read it.
+  /// The open traces, where their first spans lie, and the traces closed last, for a commit;
+  /// [OpenTraceIds] and [#remember] read it.
   public byte[] save() {
     int kept = Math.min(SAVED_RECENT, recent.size());
-    ByteBuffer out = ByteBuffer.allocate(8 + 16 * ids.size() + 17 * kept);
+    ByteBuffer out = ByteBuffer.allocate(8 + OpenTraceIds.OPEN_BYTES * ids.size() + 17 * kept);
     out.putInt(ids.size());
     for (int t = byAge.isEmpty() ? -1 : byAge.first(); t >= 0; t = byAge.after(t)) {
-      out.putLong(ids.hi(t)).putLong(ids.lo(t));
+      boolean late = (state[t] & LATE) != 0;
+      boolean wasKept = (state[t] & KEPT) != 0;
+      out.putLong(ids.hi(t)).putLong(ids.lo(t)).putLong(position[t]).putInt(firstIndex[t]);
+      out.put((byte) (late ? wasKept ? OpenTraceIds.KEPT : OpenTraceIds.LATE : 0));
     }
     out.putInt(kept);
     for (int age = kept - 1; age >= 0; age--) {

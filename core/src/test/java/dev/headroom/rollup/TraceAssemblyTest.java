@@ -232,8 +232,10 @@ class TraceAssemblyTest {
     byte[] saved = probe.shard().save();
     OpenTraceIds ids = OpenTraceIds.read(List.of(saved, saved));
     assertThat(ids.size()).isEqualTo(2);
-    assertThat(ids.contains(7, 2)).isTrue();
-    assertThat(ids.contains(7, 3)).isFalse();
+    assertThat(ids.contains(7, 2, 0, 1)).isTrue();
+    assertThat(ids.contains(7, 2, 0, 0)).isFalse();
+    assertThat(ids.contains(7, 2, 1, 0)).isTrue();
+    assertThat(ids.contains(7, 3, 0, 1)).isFalse();
     byte[] cut = java.util.Arrays.copyOf(saved, saved.length - 1);
     assertThatThrownBy(() -> OpenTraceIds.read(List.of(cut))).isInstanceOf(HeadroomException.class);
   }

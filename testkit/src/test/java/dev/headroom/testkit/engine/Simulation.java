@@ -1,0 +1,303 @@
+package dev.headroom.testkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.base.ErrorCode;
+import dev.headroom.base.TimeWindow;
+import dev.headroom.engine.Engine;
+import dev.headroom.engine.EngineSettings;
+import dev.headroom.otlp.SegmentKeys;
+import dev.headroom.otlp.TraceDecoder;
+import dev.headroom.rollup.LogReader;
+import dev.headroom.rollup.LogRow;
+import dev.headroom.rollup.RollupKey;
+import dev.headroom.rollup.RollupKind;
+import dev.headroom.rollup.RollupReader;
+import dev.headroom.rollup.SamplingPolicy;
+import dev.headroom.rollup.StoredTrace;
+import dev.headroom.rollup.StoredTrace.KeepReason;
+import dev.headroom.signal.ChangeEvent;
+import dev.headroom.signal.SignalSink.Receipt;
+import dev.headroom.signal.Span;
+import dev.headroom.store.TraceInspector;
+import dev.headroom.store.memory.MemoryChangeLog;
+import dev.headroom.testkit.FaultyStore;
+import dev.headroom.testkit.LastingStore;
+import dev.headroom.testkit.ManualClock;
+import dev.headroom.testkit.MemoryLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One life of an installation on a manual clock: traffic, redelivery, commits that fail, crashes
+/// at any moment, also in the midst of a replay.
+final class Simulation {
+  private static final TimeWindow ALWAYS =
+      new TimeWindow(Instant.EPOCH, Instant.ofEpochSecond(4_000_000_000L));
+
+  private final long seed;
+  private final Random random;
+  private final Traffic traffic;
+  private final ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_800_000_000L));
+  private final MemoryLog log = new MemoryLog(clock);
+  private final LastingStore disk = new LastingStore();
+  private final MemoryChangeLog changes = new MemoryChangeLog();
+  private FaultyStore store = new FaultyStore(disk);
+  private Engine engine;
+  private final List<String> story = new ArrayList<>();
+  private final List<Traffic.Request> unacknowledged = new ArrayList<>();
+
+  Simulation(long seed) {
+    this.seed = seed;
+    random = new Random(seed);
+    traffic = new Traffic(random);
+    engine = start();
+    log.replay(1);
+  }
+
+  private Engine start() {
+    store = new FaultyStore(disk);
+    EngineSettings usual = EngineSettings.forCores(2 * (1 + random.nextInt(3)));
+    EngineSettings settings =
+        new EngineSettings(
+            usual.shards(),
+            usual.queueSpans(),
+            usual.queuePoints(),
+            1 << 12,
+            usual.dedupJournalBytes(),
+            Duration.ofDays(1),
+            Duration.ofDays(1),
+            usual.commitJournalBytes(),
+            usual.pendingBytesMax(),
+            usual.maintainInterval(),
+            usual.limits(),
+            usual.assembly(),
+            SamplingPolicy.ALL);
+    return Engine.start(
+        new Engine.Parts(
+            store,
+            log::open,
+            changes,
+            TraceInspector.blind(),
+            SegmentKeys.DEFAULT,
+            clock,
+            System::nanoTime),
+        settings);
+  }
+
+  void run(int steps) {
+    for (int i = 0; i < steps; i++) {
+      step();
+    }
+    told("the end");
+    for (int i = 0; i < 100 && !(traffic.drained() && unacknowledged.isEmpty()); i++) {
+      resend();
+      send(traffic.spans(clock.instant(), true));
+    }
+    replayAll();
+    clock.advance(Duration.ofMinutes(10));
+    engine.settle();
+    check("before the last commit");
+    assertThat(engine.commit()).isTrue();
+    check("after the last commit");
+    engine.close();
+    engine = start();
+    check("after a restart, before its replay");
+    replayAll();
+    clock.advance(Duration.ofMinutes(10));
+    engine.settle();
+    check("after a restart");
+    engine.close();
+  }
+
+  private void told(String what) {
+    story.add(what);
+  }
+
+  private void step() {
+    switch (random.nextInt(20)) {
+      case 0, 1, 2, 3 -> {
+        traffic.begin(clock.instant());
+        told("trace");
+      }
+      case 4, 5, 6, 7, 8 -> send(traffic.spans(clock.instant(), false));
+      case 9 -> send(traffic.metrics());
+      case 10 -> send(traffic.logs());
+      case 11, 12 -> {
+        told("again");
+        send(traffic.again());
+      }
+      case 13, 14 -> {
+        clock.advance(Duration.ofMillis(random.nextInt(4_000)));
+        engine.settle();
+        told("time");
+      }
+      case 15 -> {
+        clock.advance(Duration.ofMillis(random.nextInt(4_000)));
+        told("time without a tick");
+      }
+      case 16 -> commit();
+      case 17 -> {
+        told("replay");
+        log.replay(random.nextInt(4));
+      }
+      case 18 -> resend();
+      default -> {
+        if (random.nextInt(3) == 0) {
+          restart();
+        }
+      }
+    }
+  }
+
+  private void send(Traffic.@Nullable Request request) {
+    if (request == null) {
+      return;
+    }
+    told(request.signal() + " " + request.payload().length);
+    if (random.nextInt(25) == 0) {
+      // Written, then the process ends before anybody hears of it.
+      log.leave(request.signal(), request.payload());
+      unacknowledged.add(request);
+      restart();
+      return;
+    }
+    Receipt receipt = engine.sink().accept(request.signal(), request.payload()).join();
+    assertThat(receipt).as("seed %d", seed).isInstanceOf(Receipt.Accepted.class);
+  }
+
+  private void resend() {
+    if (!unacknowledged.isEmpty()) {
+      told("resend");
+      Traffic.Request request = unacknowledged.removeFirst();
+      engine.sink().accept(request.signal(), request.payload()).join();
+    }
+  }
+
+  private void commit() {
+    switch (random.nextInt(4)) {
+      case 0 -> store.fail(ErrorCode.STORAGE_FULL);
+      case 1 -> store.failAfterwards(ErrorCode.INTERNAL);
+      default -> store.heal();
+    }
+    told("commit " + engine.commit());
+    store.heal();
+  }
+
+  private void restart() {
+    boolean graceful = random.nextBoolean();
+    told(graceful ? "restart" : "crash");
+    if (!graceful) {
+      store.fail(ErrorCode.INTERNAL);
+    }
+    engine.close();
+    clock.advance(Duration.ofSeconds(random.nextInt(600)));
+    engine = start();
+    if (random.nextBoolean()) {
+      replayAll();
+    }
+  }
+
+  private void replayAll() {
+    while (log.replay(1 + random.nextInt(10))) {
+      if (random.nextInt(5) == 0) {
+        engine.settle();
+      }
+    }
+    told("replayed");
+  }
+
+  private void check(String when) {
+    Function<String, String> what =
+        part -> part + ", " + when + ", seed " + seed + ", after " + String.join("; ", story);
+    assertThat(counts(RollupKind.OPERATION)).as(what.apply("operations")).isEqualTo(expected());
+    assertThat(counts(RollupKind.ROUTE))
+        .as(what.apply("routes"))
+        .isEqualTo(prefixed(traffic.routes));
+    checkTraces(what);
+    assertThat(metric("delta")).as(what.apply("delta")).isEqualTo(traffic.deltaTotal);
+    assertThat(metric("cumulative"))
+        .as(what.apply("cumulative"))
+        .isEqualTo(traffic.cumulativeTotal);
+    List<LogRow> rows =
+        engine
+            .store()
+            .logs()
+            .search(new LogReader.Search(ALWAYS, null, 0, "", null, 0, null, 1_000_000));
+    assertThat(rows.stream().map(LogRow::body))
+        .as(what.apply("logs"))
+        .containsExactlyInAnyOrderElementsOf(traffic.bodies);
+    assertThat(rows.stream().map(LogRow::sequence)).doesNotHaveDuplicates();
+    assertThat(changes.changes(ALWAYS).stream().map(ChangeEvent::version))
+        .isEqualTo(traffic.routes.isEmpty() ? List.of() : List.of("1"));
+  }
+
+  private Map<String, Double> expected() {
+    Map<String, Double> counts = new TreeMap<>();
+    traffic.operations.forEach((name, count) -> counts.put(name, (double) count));
+    return counts;
+  }
+
+  private static Map<String, Double> prefixed(Map<String, Integer> routes) {
+    Map<String, Double> counts = new TreeMap<>();
+    routes.forEach((name, count) -> counts.put("web " + name, (double) count));
+    return counts;
+  }
+
+  private Map<String, Double> counts(RollupKind kind) {
+    Map<String, Double> counts = new TreeMap<>();
+    for (RollupReader.Series series : series(kind)) {
+      String name =
+          switch (series.key()) {
+            case RollupKey.Operation key -> key.service() + " " + key.operation();
+            case RollupKey.Route key -> key.service() + " " + key.operation();
+            default -> throw new AssertionError(series.key());
+          };
+      counts.merge(name, series.total().count(), Double::sum);
+    }
+    return counts;
+  }
+
+  private List<RollupReader.Series> series(RollupKind kind) {
+    return engine.store().rollups().read(new RollupReader.Query(kind, ALWAYS, _ -> true, 0, false));
+  }
+
+  private double metric(String name) {
+    return series(RollupKind.METRIC).stream()
+        .filter(s -> s.key() instanceof RollupKey.Metric key && key.metric().equals(name))
+        .mapToDouble(s -> s.total().sum())
+        .sum();
+  }
+
+  private void checkTraces(Function<String, String> what) {
+    Map<Long, Set<Long>> found = new HashMap<>();
+    List<String> wrong = new ArrayList<>();
+    for (Map.Entry<Long, Set<Long>> trace : traffic.spansOfTrace.entrySet()) {
+      List<StoredTrace> parts =
+          engine.store().traces().find(new dev.headroom.base.TraceId(7, trace.getKey()));
+      long whole = parts.stream().filter(part -> part.reason() != KeepReason.LATE).count();
+      if (whole != 1) {
+        wrong.add("trace " + trace.getKey() + " was closed " + whole + " times");
+      }
+      Set<Long> spans = found.computeIfAbsent(trace.getKey(), _ -> new HashSet<>());
+      for (StoredTrace part : parts) {
+        for (Span span : TraceDecoder.decode(part.payload())) {
+          if (!spans.add(span.spanId().value())) {
+            wrong.add("span " + span.spanId().value() + " is in two parts");
+          }
+        }
+      }
+    }
+    assertThat(wrong).as(what.apply("traces")).isEmpty();
+    assertThat(found).as(what.apply("spans of traces")).isEqualTo(traffic.spansOfTrace);
+  }
+}
