@@ -244,8 +244,62 @@ public final class Sketch {
     int high = other.highestUsed(low);
     makeRoom(low >> (other.scale - scale), high >> (other.scale - scale));
     int shift = other.scale - scale;
+    if (shift == 0) {
+      addAll(other.buckets, low - other.first, high - low + 1, buckets, low - first);
+      return;
+    }
     for (int index = low; index <= high; index++) {
       buckets[(index >> shift) - first] += other.buckets[index - other.first];
+    }
+  }
+
+  /// A plain loop over neighbours, so that the compiler adds several at once.
+  private static void addAll(double[] from, int at, int count, double[] into, int intoAt) {
+    for (int i = 0; i < count; i++) {
+      into[intoAt + i] += from[at + i];
+    }
+  }
+
+  /// Opens this sketch for the buckets from `low` to `high` of another scale, at or below
+  /// [#START_SCALE].
+  Stretch stretch(int fromScale, int low, int high) {
+    if (low < lowestIndex(fromScale) || high > highestIndex(fromScale) || high < low) {
+      throw new HeadroomException(
+          ErrorCode.INVALID,
+          "buckets " + low + " to " + high + " at scale " + fromScale + "; no double lies there");
+    }
+    while (scale > fromScale) {
+      downscale();
+    }
+    makeRoom(low >> (fromScale - scale), high >> (fromScale - scale));
+    return new Stretch(low, fromScale - scale);
+  }
+
+  /// Adds to neighbouring buckets for which there is room.
+  final class Stretch {
+    private final int low;
+    private final int shift;
+    private final double[] into = buckets;
+    private final int offset = first;
+    private double added;
+
+    private Stretch(int low, int shift) {
+      this.low = low;
+      this.shift = shift;
+    }
+
+    /// @param index counted from the first bucket of the stretch
+    void add(int index, double weight) {
+      if (!isWeight(weight)) {
+        throw new HeadroomException(ErrorCode.INVALID, "weight " + weight + "; expected >= 0");
+      }
+      into[((low + index) >> shift) - offset] += weight;
+      added += weight;
+    }
+
+    /// Makes the total include what was added.
+    void close() {
+      total += added;
     }
   }
 
@@ -344,7 +398,8 @@ public final class Sketch {
 
   /// Merges an encoded sketch without building it first.
   ///
-  /// @throws HeadroomException with [ErrorCode#INVALID] when the bytes are anything else
+  /// @throws HeadroomException with [ErrorCode#INVALID] when the bytes are anything else; this
+  ///   sketch is of no use then
   public void mergeEncoded(byte[] bytes) {
     SketchCodec.decodeInto(bytes, this);
   }

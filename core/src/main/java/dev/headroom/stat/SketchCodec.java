@@ -4,9 +4,9 @@ import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import java.util.Arrays;
 
-/// The byte form of a [Sketch]: version, scale, zero weight, first bucket, then the weights, where
-/// a run of empty buckets is a zero and its length. Whole weights are varints; if any weight is
-/// fractional (sampling), all are 64-bit floats.
+/// The byte form of a [Sketch]: form, scale, zero weight, first bucket, number of buckets, then the
+/// weights, where a run of empty buckets is a zero and its length. Whole weights are varints; if
+/// any weight is fractional (sampling), all are 64-bit floats.
 final class SketchCodec {
   private static final int WHOLE = 1;
   private static final int FRACTIONAL = 2;
@@ -30,6 +30,7 @@ final class SketchCodec {
     out.put(scale + 64);
     out.weight(zero, whole);
     out.varint(((long) first << 1) ^ (first >> 31));
+    out.varint(length);
     int i = from;
     while (i < to) {
       if (buckets[i] == 0) {
@@ -61,19 +62,41 @@ final class SketchCodec {
       boolean whole = form == WHOLE;
       target.addZero(in.weight(whole));
       long zigzag = in.varint();
-      long index = (zigzag >>> 1) ^ -(zigzag & 1);
-      while (in.at < bytes.length) {
-        double weight = in.weight(whole);
-        if (weight == 0) {
-          index = Math.addExact(index, in.varint());
-        } else {
-          target.addBucket(scale, Math.toIntExact(index++), weight);
-        }
+      int first = Math.toIntExact((zigzag >>> 1) ^ -(zigzag & 1));
+      int length = Math.toIntExact(in.varint());
+      if (length != 0) {
+        in.buckets(target, scale, first, length, whole);
+      }
+      if (in.at != bytes.length) {
+        throw broken("followed by " + (bytes.length - in.at) + " bytes");
       }
     } catch (ArrayIndexOutOfBoundsException | ArithmeticException e) {
       throw new HeadroomException(
           ErrorCode.INVALID, "sketch of " + bytes.length + " bytes is cut short or broken", e);
     }
+  }
+
+  private void buckets(Sketch target, int scale, int first, int length, boolean whole) {
+    if (length < 0 || length > Sketch.MAX_BUCKETS) {
+      throw broken(length + " buckets");
+    }
+    Sketch.Stretch into = target.stretch(scale, first, first + length - 1);
+    int index = 0;
+    while (index < length) {
+      // Most weights take one byte.
+      int next = whole ? bytes[at] : -1;
+      double weight = next >= 0 ? bytes[at++] : weight(whole);
+      if (weight == 0) {
+        long run = varint();
+        if (run <= 0 || run > length - index) {
+          throw broken("a run of " + run + " empty buckets");
+        }
+        index += (int) run;
+      } else {
+        into.add(index++, weight);
+      }
+    }
+    into.close();
   }
 
   private static HeadroomException broken(String what) {
