@@ -16,6 +16,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -225,18 +226,27 @@ final class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(APP, DEMO, BENCHMARKS, TESTKIT)
             .should()
-            .callMethodWhere(readsTheClock()));
+            .callMethodWhere(asksTheMachineForTheTime()));
   }
 
-  private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall>
-      readsTheClock() {
+  @Test
+  void onlyModulesThatDoInputAndOutputMeasureHowLongItTook() {
+    check(
+        noClasses()
+            .that(areCore())
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .as("core decides by the time of its input, never by that of the machine"));
+  }
+
+  private static DescribedPredicate<JavaMethodCall> asksTheMachineForTheTime() {
     Map<String, Set<String>> clocks =
         Map.of(
-            "java.lang.System", Set.of("currentTimeMillis", "nanoTime"),
+            "java.lang.System", Set.of("currentTimeMillis"),
             "java.time.InstantSource", Set.of("system"),
             "java.time.Clock", Set.of("systemUTC", "systemDefaultZone", "system"));
     return DescribedPredicate.describe(
-        "read the clock of the machine",
+        "asks the machine for the time",
         call -> {
           String owner = call.getTargetOwner().getFullName();
           return clocks.getOrDefault(owner, Set.of()).contains(call.getName())
