@@ -1,5 +1,6 @@
 package dev.headroom.engine;
 
+import dev.headroom.otlp.MetricConventions;
 import dev.headroom.rollup.LogRow;
 import dev.headroom.rollup.RollupTable;
 import dev.headroom.rollup.log.LogFold;
@@ -70,7 +71,8 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
       case Points(List<MetricPoint> points, byte[] request) -> {
         boolean timed = points.stream().allMatch(point -> point.timeNanos() > 0);
         if (!timed || requests.fresh(request)) {
-          points.forEach(point -> metrics.fold(point, 1, table));
+          MetricConventions.normalize(points)
+              .forEach(point -> metrics.fold(point.point(), point.factor(), table));
         } else {
           duplicatePoints += points.size();
         }

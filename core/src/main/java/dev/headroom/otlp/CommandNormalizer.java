@@ -60,7 +60,7 @@ final class CommandNormalizer {
         at++;
       } else if ("{}[],:".indexOf(c) >= 0) {
         first &= !(c == ',' || c == '}');
-        structure(out, c);
+        out.append(c);
         at++;
       } else {
         int end = at;
@@ -88,16 +88,14 @@ final class CommandNormalizer {
 
   /// Adds a masked value unless it follows another one in a list.
   private static void element(StringBuilder out, String masked) {
-    String list = masked + ",";
-    if (out.length() >= list.length() && out.lastIndexOf(list) == out.length() - list.length()) {
+    int list = out.length() - masked.length() - 1;
+    if (list >= 0
+        && out.charAt(out.length() - 1) == ','
+        && out.substring(list, out.length() - 1).equals(masked)) {
       out.setLength(out.length() - 1);
     } else {
       out.append(masked);
     }
-  }
-
-  private static void structure(StringBuilder out, char c) {
-    out.append(c);
   }
 
   private static int stringEnd(String text, int start) {

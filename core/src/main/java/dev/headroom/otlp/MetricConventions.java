@@ -101,7 +101,7 @@ public final class MetricConventions {
   /// stays.
   private static Attributes attributes(MetricPoint point, String name) {
     Map<String, String> renames = MetricRename.attributes(point.metric(), name);
-    Attributes attributes = point.attributes();
+    Attributes attributes = told(point);
     if (renames.isEmpty()
         || renames.keySet().stream().noneMatch(attributes.values()::containsKey)) {
       return attributes;
@@ -118,6 +118,22 @@ public final class MetricConventions {
           }
         });
     return new Attributes(renamed);
+  }
+
+  /// Two durations became one metric, which an attribute now tells apart.
+  private static Attributes told(MetricPoint point) {
+    String operation =
+        switch (point.metric()) {
+          case "messaging.publish.duration" -> "send";
+          case "messaging.receive.duration" -> "receive";
+          default -> "";
+        };
+    if (operation.isEmpty()) {
+      return point.attributes();
+    }
+    Map<String, Value> told = new LinkedHashMap<>(point.attributes().values());
+    told.put("messaging.operation.type", new Value.Text(operation));
+    return new Attributes(told);
   }
 
   /// gRPC's status used to be a number and is a name now.

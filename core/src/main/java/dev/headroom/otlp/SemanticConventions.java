@@ -3,6 +3,7 @@ package dev.headroom.otlp;
 import dev.headroom.base.OperationName;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
+import dev.headroom.signal.ResourceIdentity;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanKind;
 import dev.headroom.signal.SpanShape;

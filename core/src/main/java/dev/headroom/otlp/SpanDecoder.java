@@ -1,6 +1,7 @@
 package dev.headroom.otlp;
 
 import dev.headroom.signal.Attributes;
+import dev.headroom.signal.ResourceIdentity;
 import dev.headroom.signal.SpanSegment;
 import dev.headroom.signal.SpanShape;
 import dev.headroom.signal.SpanTables;

@@ -101,11 +101,15 @@ final class SqlSummary {
         while (at < text.length() && isPart(text.charAt(at))) {
           at++;
         }
-        return text.substring(start, at).replaceAll("[\"`\\[\\]]", "");
+        return unquoted(text.substring(start, at));
       }
       at++;
     }
     return "";
+  }
+
+  private static String unquoted(String word) {
+    return word.replace("\"", "").replace("`", "").replace("[", "").replace("]", "");
   }
 
   private static boolean isPart(char c) {

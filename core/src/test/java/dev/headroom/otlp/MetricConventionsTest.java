@@ -141,6 +141,16 @@ final class MetricConventionsTest {
   }
 
   @Test
+  void twoDurationsThatBecameOneMetricStayTwoSeries() {
+    MetricPoint publish =
+        MetricConventions.normalize(point(TOMCAT, "messaging.publish.duration", "ms")).point();
+    MetricPoint receive =
+        MetricConventions.normalize(point(TOMCAT, "messaging.receive.duration", "ms")).point();
+    assertThat(publish.metric()).isEqualTo(receive.metric());
+    assertThat(publish.attributes()).isNotEqualTo(receive.attributes());
+  }
+
+  @Test
   void whoEmitsBothGenerationsCountsOnce() {
     List<MetricPoint> points =
         List.of(

@@ -7,6 +7,7 @@ import dev.headroom.base.TraceId;
 import dev.headroom.signal.Attributes;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
+import dev.headroom.signal.ResourceIdentity;
 import dev.headroom.signal.Scope;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanKind;

@@ -8,6 +8,7 @@ import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupSink;
 import dev.headroom.signal.Attributes;
 import dev.headroom.signal.LogRecord;
+import dev.headroom.signal.ResourceIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -43,9 +44,9 @@ public final class LogFold {
   /// @param rows takes the row
   public void fold(LogRecord log, RollupSink rollups, Consumer<LogRow> rows) {
     Attributes resource = log.resource();
-    String name = resource.text("service.name");
-    ServiceName service = name.isBlank() ? ServiceName.UNKNOWN : new ServiceName(name);
-    String version = resource.text("service.version");
+    ResourceIdentity sender = ResourceIdentity.of(resource);
+    ServiceName service = sender.service();
+    String version = sender.version();
     String body = body(log);
     int template = template(service, version, log.severity(), body);
     rollups.at(template, Math.floorDiv(log.timeNanos(), 60_000_000_000L) * 60).addOccurrences(1);
@@ -55,7 +56,7 @@ public final class LogFold {
             ++sequence,
             service,
             version,
-            resource.text("service.instance.id", "k8s.pod.name", "container.id", "host.name"),
+            sender.instance(),
             log.severity(),
             log.severityText(),
             log.eventName(),

@@ -1,6 +1,5 @@
 package dev.headroom.rollup.metric;
 
-import dev.headroom.base.ServiceName;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
@@ -10,6 +9,7 @@ import dev.headroom.signal.Attributes;
 import dev.headroom.signal.MetricPoint;
 import dev.headroom.signal.MetricPoint.Data;
 import dev.headroom.signal.MetricPoint.Temporality;
+import dev.headroom.signal.ResourceIdentity;
 import dev.headroom.signal.Value;
 import dev.headroom.stat.Sketch;
 import java.util.HashMap;
@@ -250,11 +250,10 @@ public final class MetricFold {
   }
 
   private static RollupKey.Metric key(MetricPoint point, MetricType type, Attributes attributes) {
-    Attributes resource = point.resource();
-    String name = resource.text("service.name");
+    ResourceIdentity sender = ResourceIdentity.of(point.resource());
     return new RollupKey.Metric(
-        name.isBlank() ? ServiceName.UNKNOWN : new ServiceName(name),
-        resource.text("service.instance.id", "k8s.pod.name", "container.id", "host.name"),
+        sender.service(),
+        sender.instance(),
         point.metric(),
         point.unit(),
         type,

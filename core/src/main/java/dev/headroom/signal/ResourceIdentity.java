@@ -1,10 +1,9 @@
-package dev.headroom.otlp;
+package dev.headroom.signal;
 
 import dev.headroom.base.ServiceName;
-import dev.headroom.signal.Attributes;
 
 /// Who sent telemetry, read from resource attributes of either generation. Empty strings are absent
-/// values.
+/// values; all are cut to [#LENGTH_MAX] characters.
 ///
 /// @param service `service.name`
 /// @param version `service.version`
@@ -15,15 +14,18 @@ import dev.headroom.signal.Attributes;
 public record ResourceIdentity(
     ServiceName service, String version, String environment, String region, String instance) {
 
+  /// No part is longer.
+  public static final int LENGTH_MAX = 256;
+
   /// Reads the identity out of resource attributes.
   public static ResourceIdentity of(Attributes resource) {
-    String service = Names.bounded(resource.text("service.name"));
+    String service = bounded(resource.text("service.name"));
     return new ResourceIdentity(
         service.isBlank() ? ServiceName.UNKNOWN : new ServiceName(service),
-        Names.bounded(resource.text("service.version")),
-        Names.bounded(resource.text("deployment.environment.name", "deployment.environment")),
-        Names.bounded(resource.text("cloud.region")),
-        Names.bounded(instance(resource)));
+        bounded(resource.text("service.version")),
+        bounded(resource.text("deployment.environment.name", "deployment.environment")),
+        bounded(resource.text("cloud.region")),
+        bounded(instance(resource)));
   }
 
   private static String instance(Attributes resource) {
@@ -34,5 +36,13 @@ public record ResourceIdentity(
     String host = resource.text("host.name");
     String process = resource.text("process.pid");
     return host.isEmpty() || process.isEmpty() ? host : host + ':' + process;
+  }
+
+  private static String bounded(String text) {
+    if (text.length() <= LENGTH_MAX) {
+      return text;
+    }
+    boolean pair = Character.isHighSurrogate(text.charAt(LENGTH_MAX - 1));
+    return text.substring(0, pair ? LENGTH_MAX - 1 : LENGTH_MAX);
   }
 }
