@@ -7,10 +7,10 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /// The version of this build, as Maven wrote it into the application.
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
   /// The version number, such as `0.1.0`.
-  static String current() {
+  public static String current() {
     var properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       if (in == null) {

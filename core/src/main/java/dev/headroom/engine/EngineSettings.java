@@ -79,6 +79,25 @@ public record EngineSettings(
     }
   }
 
+  /// The same with what people set.
+  ///
+  /// @param threads that fold spans; 0 leaves it to the cores
+  public EngineSettings configured(int threads, int commitSeconds, Limits caps) {
+    return new EngineSettings(
+        threads == 0 ? shards : threads,
+        queueSpans,
+        queuePoints,
+        dedupSpans,
+        tick,
+        Duration.ofSeconds(commitSeconds),
+        commitJournalBytes,
+        pendingBytesMax,
+        maintainInterval,
+        caps,
+        assembly,
+        sampling);
+  }
+
   /// The same with another sampling policy.
   public EngineSettings withSampling(SamplingPolicy policy) {
     return new EngineSettings(

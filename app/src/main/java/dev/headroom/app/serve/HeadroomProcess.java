@@ -1,0 +1,112 @@
+package dev.headroom.app.serve;
+
+import dev.headroom.catalog.Catalog;
+import dev.headroom.catalog.CatalogReader;
+import dev.headroom.control.ChangeControl;
+import dev.headroom.engine.Engine;
+import dev.headroom.engine.EngineSettings;
+import dev.headroom.query.ModelQueries;
+import dev.headroom.query.Queries;
+import dev.headroom.query.Sources;
+import dev.headroom.server.BoundAddresses;
+import dev.headroom.server.HeadroomServer;
+import dev.headroom.server.api.ApiRoutes;
+import dev.headroom.server.catalog.CatalogDirectory;
+import dev.headroom.server.ingest.ReceiverStats;
+import dev.headroom.server.selfobs.SelfRoutes;
+import dev.headroom.server.web.WebPages;
+import dev.headroom.store.embedded.SqliteControlStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// The composition root: one running Headroom, from the data directory to the ports. Closing it
+/// stops everything in the reverse order of its start.
+public final class HeadroomProcess implements AutoCloseable {
+  private final Opened opened;
+  private final ProcessStats stats;
+  private final BoundAddresses addresses;
+
+  private HeadroomProcess(Opened opened, ProcessStats stats, BoundAddresses addresses) {
+    this.opened = opened;
+    this.stats = stats;
+    this.addresses = addresses;
+  }
+
+  /// Opens the data directory, starts the engine, then the ports.
+  ///
+  /// @throws dev.headroom.base.HeadroomException when a setting, the directory or a port cannot be
+  ///     used; everything opened so far is closed again
+  public static HeadroomProcess start(Settings settings, String version, InstantSource clock) {
+    // Checked before anything is opened, so that a bad setting costs nothing.
+    var config = settings.server();
+    Opened opened = new Opened();
+    try {
+      Storage storage = opened.add(Storage.open(settings, clock));
+      Engine engine = opened.add(storage.start(engineSettings(settings)));
+      ProcessStats stats =
+          new ProcessStats(
+              engine, settings.dataDirectory(), settings.shown(), version, clock.instant());
+      SqliteControlStore changes = storage.changes();
+      Queries queries =
+          new ModelQueries(
+              new Sources(
+                  engine.store().rollups(),
+                  engine.store().traces(),
+                  engine.store().logs(),
+                  changes,
+                  engine.keys(),
+                  catalog(settings, clock),
+                  stats,
+                  new Payloads(),
+                  settings.retention(),
+                  clock));
+      ExecutorService blocking = opened.add(Executors.newVirtualThreadPerTaskExecutor());
+      ApiRoutes api =
+          opened.add(new ApiRoutes(queries, new ChangeControl(changes, clock), clock, version));
+      HeadroomServer server =
+          opened.add(
+              new HeadroomServer(
+                  config,
+                  engine.sink(),
+                  new ReceiverStats(),
+                  List.of(
+                      api,
+                      new SelfRoutes(queries::system),
+                      new WebPages(queries, blocking, clock, version))));
+      server.start();
+      return new HeadroomProcess(opened, stats, server.addresses());
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static CatalogReader catalog(Settings settings, InstantSource clock) {
+    return settings
+        .path(Setting.CATALOG)
+        .<CatalogReader>map(directory -> new CatalogDirectory(directory, clock))
+        .orElse(() -> Catalog.EMPTY);
+  }
+
+  static EngineSettings engineSettings(Settings settings) {
+    EngineSettings usual = EngineSettings.forCores(Runtime.getRuntime().availableProcessors());
+    return usual.configured(
+        settings.number(Setting.SHARDS, 0, 64),
+        settings.number(Setting.COMMIT_INTERVAL_SECONDS, 1, 3_600),
+        settings.limits());
+  }
+
+  /// Where it listens.
+  public BoundAddresses addresses() {
+    return addresses;
+  }
+
+  /// Takes no more requests, folds and commits what came in, closes all files.
+  @Override
+  public void close() {
+    stats.stop();
+    opened.close();
+  }
+}
