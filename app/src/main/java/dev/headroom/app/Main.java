@@ -20,14 +20,13 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(ServeCommand.command());
-    line.setExecutionExceptionHandler(
-        (failure, command, _) -> {
-          if (failure instanceof HeadroomException told) {
-            command.getErr().println("headroom: " + told.getMessage());
-            return told.code().exitCode();
-          }
-          throw failure;
-        });
+    line.setExecutionExceptionHandler((failure, command, _) -> {
+      if (failure instanceof HeadroomException told) {
+        command.getErr().println("headroom: " + told.getMessage());
+        return told.code().exitCode();
+      }
+      throw failure;
+    });
     return line;
   }
 

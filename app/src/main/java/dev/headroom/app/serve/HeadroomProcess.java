@@ -37,7 +37,7 @@ public final class HeadroomProcess implements AutoCloseable {
   /// Opens the data directory, starts the engine, then the ports.
   ///
   /// @throws dev.headroom.base.HeadroomException when a setting, the directory or a port cannot be
-  ///     used; everything opened so far is closed again
+  ///   used; everything opened so far is closed again
   public static HeadroomProcess start(Settings settings, String version, InstantSource clock) {
     // Checked before anything is opened, so that a bad setting costs nothing.
     var config = settings.server();

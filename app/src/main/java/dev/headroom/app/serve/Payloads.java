@@ -2,7 +2,8 @@ package dev.headroom.app.serve;
 
 import dev.headroom.base.OperationName;
 import dev.headroom.otlp.SemanticConventions;
-import dev.headroom.query.TraceDecoder;
+import dev.headroom.otlp.TraceDecoder;
+import dev.headroom.query.PayloadReader;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.Value;
 import dev.headroom.store.TraceInspector;
@@ -12,11 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Reads the payloads of kept traces for stores and questions, which do not know OTLP. Stateless.
-final class Payloads implements TraceInspector, TraceDecoder {
+final class Payloads implements TraceInspector, PayloadReader {
 
   @Override
   public List<Span> spans(byte[] payload) {
-    return dev.headroom.otlp.TraceDecoder.decode(payload);
+    return TraceDecoder.decode(payload);
   }
 
   @Override
@@ -26,18 +27,15 @@ final class Payloads implements TraceInspector, TraceDecoder {
 
   @Override
   public Set<String> services(byte[] payload) {
-    return spans(payload).stream()
-        .map(span -> span.service().value())
-        .collect(Collectors.toSet());
+    return spans(payload).stream().map(span -> span.service().value()).collect(Collectors.toSet());
   }
 
   @Override
   public boolean carries(byte[] payload, Map<String, String> attributes) {
     return spans(payload).stream()
-        .anyMatch(
-            span ->
-                attributes.entrySet().stream()
-                    .allMatch(wanted -> has(span, wanted.getKey(), wanted.getValue())));
+        .anyMatch(span ->
+            attributes.entrySet().stream()
+                .allMatch(wanted -> has(span, wanted.getKey(), wanted.getValue())));
   }
 
   private static boolean has(Span span, String key, String text) {

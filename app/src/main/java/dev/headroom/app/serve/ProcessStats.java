@@ -131,10 +131,8 @@ final class ProcessStats implements SystemReader {
     stats
         .stored()
         .bytes()
-        .forEach(
-            (part, bytes) ->
-                parts.add(
-                    new SystemView.StoragePart(part, bytes, stats.stored().rows().get(part))));
+        .forEach((part, bytes) ->
+            parts.add(new SystemView.StoragePart(part, bytes, stats.stored().rows().get(part))));
     parts.sort((a, b) -> a.part().compareTo(b.part()));
     return parts;
   }

@@ -76,8 +76,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings =
-        Settings.resolve(flags(spec), System.getenv(), Optional.ofNullable(config));
+    Settings settings = Settings.resolve(flags(spec), System.getenv(), Optional.ofNullable(config));
     PrintWriter out = spec.commandLine().getOut();
     HeadroomProcess process =
         HeadroomProcess.start(settings, Version.current(), InstantSource.system());
@@ -93,8 +92,12 @@ public final class ServeCommand implements Callable<Integer> {
     BoundAddresses at = process.addresses();
     out.println("Headroom " + Version.current() + " is ready: " + at.pages());
     out.println(
-        "OTLP over gRPC at " + at.otlpGrpc() + ", over HTTP at " + at.otlpHttp()
-            + "; data in " + settings.dataDirectory().toAbsolutePath().normalize());
+        "OTLP over gRPC at "
+            + at.otlpGrpc()
+            + ", over HTTP at "
+            + at.otlpHttp()
+            + "; data in "
+            + settings.dataDirectory().toAbsolutePath().normalize());
     out.flush();
     settings.path(Setting.READY_FILE).ifPresent(file -> announce(file, at));
     stopped.await();
@@ -104,14 +107,20 @@ public final class ServeCommand implements Callable<Integer> {
   /// Written aside and moved, so that whoever waits for the file reads it whole.
   static void announce(Path file, BoundAddresses at) {
     String json =
-        "{\"url\":\"" + at.pages() + "\",\"otlpGrpc\":\"" + at.otlpGrpc() + "\",\"otlpHttp\":\""
-            + at.otlpHttp() + "\",\"pid\":" + ProcessHandle.current().pid() + "}\n";
+        "{\"url\":\""
+            + at.pages()
+            + "\",\"otlpGrpc\":\""
+            + at.otlpGrpc()
+            + "\",\"otlpHttp\":\""
+            + at.otlpHttp()
+            + "\",\"pid\":"
+            + ProcessHandle.current().pid()
+            + "}\n";
     try {
       Path whole = file.toAbsolutePath();
       Path aside = whole.resolveSibling(whole.getFileName() + ".new");
       Files.writeString(aside, json);
-      Files.move(
-          aside, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(aside, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new HeadroomException(
           ErrorCode.INVALID, "ready-file '" + file + "' cannot be written: " + e.getMessage(), e);

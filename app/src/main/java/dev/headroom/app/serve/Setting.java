@@ -18,9 +18,15 @@ public enum Setting {
   TLS_CERTIFICATE("", "FILE", "PEM certificate chain; turns TLS on for all ports"),
   TLS_KEY("", "FILE", "PEM private key (PKCS#8, unencrypted)"),
   TLS_CLIENT_CA("", "FILE", "PEM certificates that clients must be signed by"),
-  CORS_ORIGINS("", "ORIGINS", "origins that may send telemetry from a browser, by commas; localhost is allowed unless set"),
+  CORS_ORIGINS(
+      "",
+      "ORIGINS",
+      "origins that may send telemetry from a browser, by commas; localhost is allowed unless set"),
   MAX_REQUEST_MIB("64", "MIB", "largest OTLP request, before and after decompression"),
-  JOURNAL_SYNC("always", "POLICY", "when the journal is forced to disk: always, never, or an interval such as 100ms"),
+  JOURNAL_SYNC(
+      "always",
+      "POLICY",
+      "when the journal is forced to disk: always, never, or an interval such as 100ms"),
   COMMIT_INTERVAL_SECONDS("30", "SECONDS", "longest time between two commits"),
   SHARDS("0", "NUMBER", "threads that fold spans; 0 takes half the cores"),
   STORE_MEMORY_MIB("128", "MIB", "memory of the telemetry database, outside of the heap"),
@@ -29,7 +35,8 @@ public enum Setting {
   RETENTION_DAYS_DAYS("1095", "DAYS", "how long days are kept"),
   RETENTION_TRACES_DAYS("7", "DAYS", "how long raw traces are kept"),
   RETENTION_LOGS_DAYS("7", "DAYS", "how long log records are kept"),
-  TENANT_ATTRIBUTES("headroom.tenant", "KEYS", "attributes that name the tenant, by commas, first found wins"),
+  TENANT_ATTRIBUTES(
+      "headroom.tenant", "KEYS", "attributes that name the tenant, by commas, first found wins"),
   SEGMENT_ATTRIBUTES("headroom.segment", "KEYS", "attributes that name the segment"),
   FEATURE_ATTRIBUTES("headroom.feature", "KEYS", "attributes that name the feature"),
   CAP_OPERATIONS("500", "NUMBER", "operations of one service"),

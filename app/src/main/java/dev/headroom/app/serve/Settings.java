@@ -47,7 +47,7 @@ public final class Settings {
   ///
   /// @param flags from the command line
   /// @param environment all variables; those that start with HEADROOM_ and are no setting are left
-  ///     to the launcher
+  ///   to the launcher
   /// @param file configuration file
   /// @throws HeadroomException that names the key, its value and what was expected
   public static Settings resolve(
@@ -81,9 +81,9 @@ public final class Settings {
         return written;
       }
       root.properties()
-          .forEach(
-              entry ->
-                  written.put(known(file, entry.getKey()), scalar(file, entry.getKey(), entry.getValue())));
+          .forEach(entry ->
+              written.put(
+                  known(file, entry.getKey()), scalar(file, entry.getKey(), entry.getValue())));
       return written;
     } catch (JsonProcessingException e) {
       throw new HeadroomException(
@@ -96,14 +96,17 @@ public final class Settings {
 
   private static Setting known(Path file, String key) {
     return Setting.of(key)
-        .orElseThrow(
-            () ->
-                new HeadroomException(
-                    ErrorCode.INVALID,
-                    "configuration " + file + ": unknown key '" + key + "'"
-                        + Closest.to(key, Arrays.stream(Setting.values()).map(Setting::key).toList())
-                            .map(near -> ", did you mean '" + near + "'?")
-                            .orElse("")));
+        .orElseThrow(() ->
+            new HeadroomException(
+                ErrorCode.INVALID,
+                "configuration "
+                    + file
+                    + ": unknown key '"
+                    + key
+                    + "'"
+                    + Closest.to(key, Arrays.stream(Setting.values()).map(Setting::key).toList())
+                        .map(near -> ", did you mean '" + near + "'?")
+                        .orElse("")));
   }
 
   private static String scalar(Path file, String key, JsonNode value) {
@@ -114,7 +117,8 @@ public final class Settings {
     }
     if (!value.isValueNode()) {
       throw new HeadroomException(
-          ErrorCode.INVALID, "configuration " + file + ": " + key + " is a map; expected one value");
+          ErrorCode.INVALID,
+          "configuration " + file + ": " + key + " is a map; expected one value");
     }
     return value.asText();
   }
@@ -143,8 +147,15 @@ public final class Settings {
     }
     throw new HeadroomException(
         ErrorCode.INVALID,
-        setting.key() + " '" + text + "' (" + from(setting) + "); expected a whole number from "
-            + from + " to " + to);
+        setting.key()
+            + " '"
+            + text
+            + "' ("
+            + from(setting)
+            + "); expected a whole number from "
+            + from
+            + " to "
+            + to);
   }
 
   private String from(Setting setting) {
@@ -163,17 +174,15 @@ public final class Settings {
   ServerConfig server() {
     Optional<TlsFiles> tls =
         path(Setting.TLS_CERTIFICATE)
-            .map(
-                certificate ->
-                    new TlsFiles(
-                        certificate,
-                        path(Setting.TLS_KEY)
-                            .orElseThrow(
-                                () ->
-                                    new HeadroomException(
-                                        ErrorCode.INVALID,
-                                        "tls-key is missing; expected it beside tls-certificate")),
-                        path(Setting.TLS_CLIENT_CA)));
+            .map(certificate ->
+                new TlsFiles(
+                    certificate,
+                    path(Setting.TLS_KEY)
+                        .orElseThrow(() ->
+                            new HeadroomException(
+                                ErrorCode.INVALID,
+                                "tls-key is missing; expected it beside tls-certificate")),
+                    path(Setting.TLS_CLIENT_CA)));
     ServerConfig.Guard guard = new ServerConfig.Guard(tls, AccessTokens.of(tokens()));
     int request = number(Setting.MAX_REQUEST_MIB, 1, 1_024) * MIB;
     return new ServerConfig(
@@ -186,8 +195,7 @@ public final class Settings {
         text(Setting.CORS_ORIGINS).isEmpty()
             ? CorsOrigins.localhost()
             : new CorsOrigins(list(text(Setting.CORS_ORIGINS))),
-        new IngestLimits(
-            request, Math.max(2L * request, Runtime.getRuntime().maxMemory() / 4)),
+        new IngestLimits(request, Math.max(2L * request, Runtime.getRuntime().maxMemory() / 4)),
         Duration.ofSeconds(30),
         Duration.ofSeconds(10));
   }
@@ -197,7 +205,9 @@ public final class Settings {
       return InetAddress.getByName(text(Setting.BIND));
     } catch (UnknownHostException e) {
       throw new HeadroomException(
-          ErrorCode.INVALID, "bind '" + text(Setting.BIND) + "'; expected an address of this host", e);
+          ErrorCode.INVALID,
+          "bind '" + text(Setting.BIND) + "'; expected an address of this host",
+          e);
     }
   }
 
@@ -213,7 +223,9 @@ public final class Settings {
           .toList();
     } catch (IOException e) {
       throw new HeadroomException(
-          ErrorCode.INVALID, "access-tokens-file " + file + " cannot be read: " + e.getMessage(), e);
+          ErrorCode.INVALID,
+          "access-tokens-file " + file + " cannot be read: " + e.getMessage(),
+          e);
     }
   }
 
@@ -256,12 +268,11 @@ public final class Settings {
   /// All settings with who set them, for people; secrets are never among them.
   public Map<String, String> shown() {
     Map<String, String> shown = new TreeMap<>();
-    values.forEach(
-        (setting, origin) ->
-            shown.put(
-                setting.key(),
-                (origin.value().isEmpty() ? "not set" : origin.value())
-                    + (origin.from().equals("default") ? "" : " (" + origin.from() + ")")));
+    values.forEach((setting, origin) ->
+        shown.put(
+            setting.key(),
+            (origin.value().isEmpty() ? "not set" : origin.value())
+                + (origin.from().equals("default") ? "" : " (" + origin.from() + ")")));
     shown.put("access-tokens", tokens.isEmpty() ? "not set" : "set (environment)");
     return shown;
   }
