@@ -28,7 +28,7 @@ final class CatalogQuery {
 
   CatalogQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
   CatalogView catalog(TimeWindow window) {
@@ -69,7 +69,7 @@ final class CatalogQuery {
   private Set<ServiceName> seen(Grid grid) {
     Set<ServiceName> seen = new TreeSet<>();
     rollups
-        .read(RollupKind.OPERATION, RollupKey.class, grid.window(), 0, _ -> true, false)
+        .read(RollupKind.OPERATION, RollupKey.class, grid.window(), 0, _ -> true)
         .forEach(series -> seen.add(series.key().service()));
     Senders senders = new Senders(rollups, grid);
     seen.addAll(senders.metrics());

@@ -44,7 +44,7 @@ final class Edges {
 
   /// One row per edge that passes the filter, busiest first.
   List<EdgeRow> rows(Grid grid, Births births, Predicate<Edge> filter) {
-    Map<Edge, Timeline> edges = read(grid, filter, Function.identity());
+    Map<Edge, Measured> edges = read(grid, filter, Function.identity());
     Set<Caller> callers =
         edges.keySet().stream()
             .map(edge -> new Caller(edge.service(), edge.operation()))
@@ -55,8 +55,8 @@ final class Edges {
             key -> callers.contains(new Caller(key.service(), key.operation())),
             key -> new Caller(key.service(), key.operation()));
     List<EdgeRow> rows = new ArrayList<>();
-    edges.forEach((edge, timeline) -> {
-      Rollup total = timeline.total();
+    edges.forEach((edge, measured) -> {
+      Rollup total = measured.total();
       Requests served = requests.get(new Caller(edge.service(), edge.operation()));
       rows.add(
           new EdgeRow(
@@ -65,7 +65,7 @@ final class Edges {
               edge.callee().type(),
               edge.callee().name(),
               edge.calleeOperation(),
-              timeline.traffic(total, births.of(edge)),
+              measured.traffic(births.of(edge)),
               calleeLatency(total),
               served == null ? null : served.per(total.count()),
               attemptsPerCall(total),
@@ -75,9 +75,9 @@ final class Edges {
     return rows;
   }
 
-  /// One timeline per subject of all edges that pass the filter.
-  <S> Map<S, Timeline> read(Grid grid, Predicate<Edge> filter, Function<Edge, S> subject) {
-    return rollups.within(RollupKind.EDGE, Edge.class, grid, filter, true, subject);
+  /// What all edges that pass the filter add up to, by subject.
+  <S> Map<S, Measured> read(Grid grid, Predicate<Edge> filter, Function<Edge, S> subject) {
+    return rollups.measured(RollupKind.EDGE, Edge.class, grid, filter, subject);
   }
 
   /// How many requests a subject served: its entry spans; where it has none (jobs), the spans that

@@ -10,6 +10,7 @@ import dev.headroom.query.view.Ownership;
 import dev.headroom.query.view.PathShare;
 import dev.headroom.query.view.RouteRow;
 import dev.headroom.query.view.Traffic;
+import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey.Route;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.signal.SpanKind;
@@ -20,19 +21,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Answers the home page: every route, and where its time goes.
 final class LimitsQuery {
   private static final Set<String> SORTS_BY_LATENCY = Set.of("p50", "p95", "p99");
   private static final int PATH_SHARES = 5;
+  private static final int ROWS_AT_ONCE = 50;
 
   private final Sources sources;
   private final Rollups rollups;
 
   LimitsQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
   private record Row(Route route, Traffic traffic, Ownership ownership) {
@@ -80,15 +83,21 @@ final class LimitsQuery {
   LimitsView limits(TimeWindow window, Page page) {
     Grid grid = Grid.list(window, sources.clock().instant(), sources.retention());
     Listing<Row> listing = listing();
-    boolean sketches = SORTS_BY_LATENCY.contains(listing.sort(page));
     Map<Route, Timeline> all =
         rollups.timelines(
-            RollupKind.ROUTE, Route.class, grid, _ -> true, sketches, Function.identity());
+            RollupKind.ROUTE, Route.class, grid, _ -> true, false, Function.identity());
+    // Durations of all routes are only needed to sort by them.
+    boolean durations = SORTS_BY_LATENCY.contains(listing.sort(page));
+    Map<Route, Rollup> totals =
+        durations
+            ? rollups.totals(
+                RollupKind.ROUTE, Route.class, grid, _ -> true, true, Function.identity())
+            : Map.of();
     Births births = Births.of(rollups.reader(), RollupKind.ROUTE, grid, all, Route::service);
     Owners owners = new Owners(sources.catalog().catalog());
     List<Row> rows =
         all.entrySet().stream()
-            .map(e -> row(e.getKey(), e.getValue(), births, owners))
+            .map(e -> row(e.getKey(), e.getValue(), totals.get(e.getKey()), births, owners))
             .filter(row -> row.traffic().count() > 0)
             .toList();
     Listing.Cut<Row> cut = listing.cut(rows, page);
@@ -96,14 +105,20 @@ final class LimitsQuery {
         grid.view(),
         total(all, births, grid),
         cut.count(),
-        routes(cut.rows(), grid, births),
+        Rollups.parts(cut.rows(), ROWS_AT_ONCE).stream()
+            .flatMap(part -> routes(part, grid, births).stream())
+            .toList(),
         cut.nextCursor(),
         ChangeView.of(sources.changes().changes(grid.window())),
         rows.isEmpty() ? Hints.noTraces(new Directory(sources.keys())) : List.of());
   }
 
-  private static Row row(Route route, Timeline timeline, Births births, Owners owners) {
-    return new Row(route, timeline.traffic(births.of(route)), owners.of(route.service()));
+  private static Row row(
+      Route route, Timeline timeline, @Nullable Rollup total, Births births, Owners owners) {
+    return new Row(
+        route,
+        timeline.traffic(total == null ? timeline.total() : total, births.of(route)),
+        owners.of(route.service()));
   }
 
   private static Traffic total(Map<Route, Timeline> all, Births births, Grid grid) {
@@ -119,7 +134,11 @@ final class LimitsQuery {
         rollups.timelines(
             RollupKind.ROUTE, Route.class, grid, wanted::contains, true, Function.identity());
     Map<Paths.RouteName, List<PathShare>> paths =
-        new Paths(rollups).ofRoutes(grid, wanted, PATH_SHARES);
+        new Paths(rollups)
+            .ofRoutes(
+                grid,
+                wanted.stream().map(Paths.RouteName::of).collect(Collectors.toSet()),
+                PATH_SHARES);
     return rows.stream()
         .map(row -> {
           Timeline timeline = timelines.getOrDefault(row.route(), new Timeline(grid));

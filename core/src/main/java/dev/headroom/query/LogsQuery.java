@@ -25,7 +25,7 @@ final class LogsQuery {
 
   LogsQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
   LogsView logs(LogSearch search) {
@@ -76,7 +76,6 @@ final class LogsQuery {
                 (service == null || key.service().equals(service))
                     && (key.severity() + 3 >= search.minSeverity() || search.minSeverity() == 0)
                     && (search.template() == 0 || directory.number(key) == search.template()),
-            false,
             LogsQuery::level);
     List<Line> lines = new ArrayList<>();
     for (String level : LEVELS) {

@@ -9,12 +9,12 @@ import dev.headroom.rollup.RollupKey.Instance;
 import dev.headroom.rollup.RollupKey.Operation;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.signal.NodeId;
-import dev.headroom.signal.NodeType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -25,7 +25,7 @@ final class MapQuery {
 
   MapQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
   private record Link(NodeId from, NodeId to) {}
@@ -34,16 +34,16 @@ final class MapQuery {
     Grid grid = Grid.list(window, sources.clock().instant(), sources.retention());
     Map<ServiceName, Timeline> services =
         rollups.timelines(
-            RollupKind.INSTANCE, Instance.class, grid, _ -> true, true, Instance::service);
+            RollupKind.INSTANCE, Instance.class, grid, _ -> true, false, Instance::service);
     Births births =
         Births.of(rollups.reader(), RollupKind.INSTANCE, grid, services, Function.identity());
     Map<ServiceName, Edges.Requests> requests =
         new Edges(rollups).requests(grid, _ -> true, Operation::service);
-    Map<Link, Timeline> links =
+    Map<Link, Measured> links =
         new Edges(rollups)
             .read(grid, _ -> true, edge -> new Link(NodeId.service(edge.service()), edge.callee()));
     List<MapView.Node> nodes =
-        nodes(grid, services, births, links, requests.keySet().stream().toList());
+        nodes(grid, served(grid, services, births), births, links, requests.keySet());
     return new MapView(
         grid.view(),
         nodes,
@@ -51,30 +51,38 @@ final class MapQuery {
         nodes.isEmpty() ? Hints.noTraces(new Directory(sources.keys())) : List.of());
   }
 
+  private Map<ServiceName, Traffic> served(
+      Grid grid, Map<ServiceName, Timeline> services, Births births) {
+    Map<ServiceName, Traffic> served = new HashMap<>();
+    rollups
+        .totals(RollupKind.INSTANCE, Instance.class, grid, _ -> true, true, Instance::service)
+        .forEach((service, total) -> {
+          Timeline timeline = services.get(service);
+          if (timeline != null && total.count() > 0) {
+            served.put(service, timeline.traffic(total, births.of(service)));
+          }
+        });
+    return served;
+  }
+
   private List<MapView.Node> nodes(
       Grid grid,
-      Map<ServiceName, Timeline> services,
+      Map<ServiceName, Traffic> served,
       Births births,
-      Map<Link, Timeline> links,
-      List<ServiceName> withSpans) {
+      Map<Link, Measured> links,
+      Set<ServiceName> withSpans) {
     Map<NodeId, Traffic> traffic = new TreeMap<>(Comparator.comparing(NodeId::toString));
     withSpans.forEach(service -> traffic.put(NodeId.service(service), Traffic.NONE));
-    services.forEach((service, timeline) -> {
-      if (timeline.total().count() > 0) {
-        traffic.put(NodeId.service(service), timeline.traffic(births.of(service)));
-      }
-    });
-    Map<NodeId, Timeline> called = new HashMap<>();
-    links.forEach((link, timeline) -> {
+    served.forEach((service, seen) -> traffic.put(NodeId.service(service), seen));
+    Map<NodeId, Measured> called = new HashMap<>();
+    links.forEach((link, measured) -> {
       traffic.putIfAbsent(link.from(), Traffic.NONE);
-      if (link.to().type() != NodeType.SERVICE || !traffic.containsKey(link.to())) {
-        called.computeIfAbsent(link.to(), _ -> new Timeline(grid)).addAll(timeline);
-      }
+      called.computeIfAbsent(link.to(), _ -> Measured.empty(grid)).add(measured);
     });
     long earliest = births.earliest();
-    called.forEach((node, timeline) -> {
+    called.forEach((node, measured) -> {
       if (traffic.getOrDefault(node, Traffic.NONE).count() == 0) {
-        traffic.put(node, timeline.traffic(earliest));
+        traffic.put(node, measured.traffic(earliest));
       }
     });
     Map<NodeId, MapView.Saturation> saturation = new Resources(rollups).saturation(grid);
@@ -93,17 +101,17 @@ final class MapQuery {
   }
 
   private static List<MapView.Edge> edges(
-      Map<Link, Timeline> links, Births births, Map<ServiceName, Edges.Requests> requests) {
+      Map<Link, Measured> links, Births births, Map<ServiceName, Edges.Requests> requests) {
     List<MapView.Edge> edges = new ArrayList<>();
-    links.forEach((link, timeline) -> {
-      Rollup total = timeline.total();
+    links.forEach((link, measured) -> {
+      Rollup total = measured.total();
       ServiceName caller = new ServiceName(link.from().name());
       Edges.Requests served = requests.get(caller);
       edges.add(
           new MapView.Edge(
               link.from().toString(),
               link.to().toString(),
-              timeline.traffic(total, births.of(caller)),
+              measured.traffic(births.of(caller)),
               Edges.calleeLatency(total),
               served == null ? null : served.per(total.count()),
               Edges.attemptsPerCall(total),

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers the series of one metric.
 final class MetricSeriesQuery {
+  private static final int SERIES_AT_ONCE = 50;
   private static final double[] QUANTILES = {0.5, 0.95, 0.99};
   private static final String[] QUANTILE_NAMES = {"p50", "p95", "p99"};
 
@@ -32,7 +34,7 @@ final class MetricSeriesQuery {
 
   MetricSeriesQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
   /// Series of one metric may differ in unit and type between services; they share no axis then.
@@ -44,12 +46,7 @@ final class MetricSeriesQuery {
     Grid grid = Grid.detail(search.window(), sources.clock().instant(), sources.retention());
     Map<Metric, Timeline> found =
         rollups.within(
-            RollupKind.METRIC,
-            Metric.class,
-            grid,
-            key -> passes(key, search),
-            true,
-            Function.identity());
+            RollupKind.METRIC, Metric.class, grid, key -> passes(key, search), Function.identity());
     Map<Sort, Integer> sorts = new HashMap<>();
     found.keySet().forEach(key -> sorts.merge(new Sort(key.unit(), key.type()), 1, Integer::sum));
     Sort sort =
@@ -59,7 +56,7 @@ final class MetricSeriesQuery {
                     .thenComparing(e -> e.getKey().toString()))
             .map(Map.Entry::getKey)
             .orElse(new Sort("", MetricType.GAUGE));
-    List<Map.Entry<Metric, Timeline>> shown =
+    List<Metric> shown =
         found.entrySet().stream()
             .filter(e -> new Sort(e.getKey().unit(), e.getKey().type()).equals(sort))
             .sorted(
@@ -67,6 +64,7 @@ final class MetricSeriesQuery {
                         (Map.Entry<Metric, Timeline> e) -> size(e.getKey(), e.getValue()))
                     .reversed()
                     .thenComparing(e -> e.getKey().toString()))
+            .map(Map.Entry::getKey)
             .toList();
     return new MetricSeriesView(
         grid.view(),
@@ -74,11 +72,23 @@ final class MetricSeriesQuery {
         sort.unit(),
         sort.type().name(),
         shown.size(),
-        shown.stream()
-            .limit(search.limit())
-            .map(e -> view(e.getKey(), e.getValue(), grid))
+        Rollups.parts(shown.stream().limit(search.limit()).toList(), SERIES_AT_ONCE).stream()
+            .flatMap(part -> views(part, found, grid).stream())
             .toList(),
         hints(found.isEmpty(), sorts, sort, directory));
+  }
+
+  private List<MetricSeries> views(List<Metric> keys, Map<Metric, Timeline> found, Grid grid) {
+    boolean sketches = keys.getFirst().type() == MetricType.HISTOGRAM;
+    Set<Metric> wanted = Set.copyOf(keys);
+    Map<Metric, Timeline> shown =
+        sketches
+            ? rollups.timelines(
+                RollupKind.METRIC, Metric.class, grid, wanted::contains, true, Function.identity())
+            : found;
+    return keys.stream()
+        .map(key -> view(key, shown.getOrDefault(key, new Timeline(grid)), grid))
+        .toList();
   }
 
   private static void require(MetricSearch search, Directory directory) {

@@ -23,7 +23,7 @@ final class MetricsQuery {
 
   MetricsQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
   private record Subject(ServiceName service, String metric, String unit, MetricType type) {}
@@ -62,8 +62,7 @@ final class MetricsQuery {
             Metric.class,
             grid.window(),
             grid.step(),
-            key -> service == null || key.service().equals(service),
-            false)) {
+            key -> service == null || key.service().equals(service))) {
       if (series.key() instanceof Metric key && !series.points().isEmpty()) {
         Facts facts =
             metrics.computeIfAbsent(

@@ -9,7 +9,6 @@ import dev.headroom.rollup.RollupKey.Path;
 import dev.headroom.rollup.RollupKey.Route;
 import dev.headroom.rollup.RollupKind;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +38,7 @@ final class Paths {
   }
 
   /// The largest shares of each route, largest first.
-  Map<RouteName, List<PathShare>> ofRoutes(Grid grid, Collection<Route> routes, int most) {
-    Set<RouteName> wanted = routes.stream().map(RouteName::of).collect(Collectors.toSet());
+  Map<RouteName, List<PathShare>> ofRoutes(Grid grid, Set<RouteName> wanted, int most) {
     Map<Path, Rollup> parts =
         rollups.totals(
             RollupKind.PATH,

@@ -33,7 +33,7 @@ final class QualityQuery {
 
   QualityQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
   TelemetryQualityView quality(TimeWindow window) {

@@ -112,8 +112,7 @@ final class Resources {
         Metric.class,
         grid.window(),
         grid.step(),
-        key -> WANTED.contains(key.metric()) && filter.test(key),
-        false);
+        key -> WANTED.contains(key.metric()) && filter.test(key));
   }
 
   private static Map<String, List<RollupReader.Series>> byMetric(List<RollupReader.Series> all) {

@@ -27,8 +27,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Answers the page of one route, or of any other operation.
 final class RouteQuery {
@@ -40,7 +40,7 @@ final class RouteQuery {
 
   RouteQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
   RouteView route(TimeWindow window, ServiceName service, OperationName operation) {
@@ -67,7 +67,8 @@ final class RouteQuery {
             .filter(change -> change.service().equals(service))
             .toList();
     NodeId node = NodeId.service(service);
-    Map<Route, Timeline> roots = roots(grid, service, operation);
+    Paths.RouteName route = new Paths.RouteName(service, operation);
+    Measured asRoot = roots(grid, service, operation).get(route);
     return new RouteView(
         grid.view(),
         service.value(),
@@ -75,12 +76,12 @@ final class RouteQuery {
         kind.name(),
         new Owners(sources.catalog().catalog()).of(service),
         traffic,
-        asRoot(roots, grid, bornAt),
+        asRoot == null ? null : asRoot.traffic(bornAt),
         whole.trends(bornAt),
         whole.chart(bornAt, 50, 90, 95, 99),
         histogram(total),
         segments(grid, births, service, operation),
-        whereTimeGoes(grid, roots),
+        whereTimeGoes(grid, route),
         new Paths(rollups).through(grid, service, operation),
         new Edges(rollups)
             .rows(
@@ -125,33 +126,21 @@ final class RouteQuery {
     return Births.of(rollups.reader(), RollupKind.OPERATION, grid, all, Function.identity());
   }
 
-  private Map<Route, Timeline> roots(Grid grid, ServiceName service, OperationName operation) {
-    return rollups.within(
+  /// The traces that start with the operation; empty when none does.
+  private Map<Paths.RouteName, Measured> roots(
+      Grid grid, ServiceName service, OperationName operation) {
+    return rollups.measured(
         RollupKind.ROUTE,
         Route.class,
         grid,
         key -> key.service().equals(service) && key.operation().equals(operation),
-        true,
-        Function.identity());
+        Paths.RouteName::of);
   }
 
-  private static @Nullable Traffic asRoot(Map<Route, Timeline> roots, Grid grid, long bornAt) {
-    if (roots.isEmpty()) {
-      return null;
-    }
-    Timeline all = new Timeline(grid);
-    roots.values().forEach(all::addAll);
-    return all.traffic(bornAt);
-  }
-
-  private List<PathShare> whereTimeGoes(Grid grid, Map<Route, Timeline> roots) {
-    return roots.keySet().stream()
-        .findFirst()
-        .map(route ->
-            new Paths(rollups)
-                .ofRoutes(grid, List.of(route), PATH_SHARES)
-                .getOrDefault(Paths.RouteName.of(route), List.of()))
-        .orElse(List.of());
+  private List<PathShare> whereTimeGoes(Grid grid, Paths.RouteName route) {
+    return new Paths(rollups)
+        .ofRoutes(grid, Set.of(route), PATH_SHARES)
+        .getOrDefault(route, List.of());
   }
 
   /// Bars of equal width in logarithms from the fastest to the slowest.
@@ -180,26 +169,25 @@ final class RouteQuery {
 
   private List<SegmentRow> segments(
       Grid grid, Births births, ServiceName service, OperationName operation) {
-    Map<Segment, Timeline> segments =
-        rollups.within(
+    Map<Segment, Measured> segments =
+        rollups.measured(
             RollupKind.SEGMENT,
             Segment.class,
             grid,
             key -> key.service().equals(service) && key.operation().equals(operation),
-            true,
             Function.identity());
     Map<Dimension, Double> wholes = new EnumMap<>(Dimension.class);
-    segments.forEach((key, t) -> wholes.merge(key.dimension(), t.total().count(), Double::sum));
+    segments.forEach((key, m) -> wholes.merge(key.dimension(), m.total().count(), Double::sum));
     List<SegmentRow> rows = new ArrayList<>();
-    segments.forEach((key, timeline) -> {
+    segments.forEach((key, measured) -> {
       double whole = wholes.getOrDefault(key.dimension(), 0.0);
       if (whole > 0) {
         rows.add(
             new SegmentRow(
                 key.dimension().name(),
                 key.value(),
-                timeline.traffic(births.of(service)),
-                timeline.total().count() / whole));
+                measured.traffic(births.of(service)),
+                measured.total().count() / whole));
       }
     });
     rows.sort(
@@ -209,14 +197,14 @@ final class RouteQuery {
     return rows;
   }
 
-  private static Map<Versions.Version, Timeline> versions(
+  private static Map<Versions.Version, Measured> versions(
       Map<Operation, Timeline> keys, Grid grid) {
-    Map<Versions.Version, Timeline> versions = new HashMap<>();
+    Map<Versions.Version, Measured> versions = new HashMap<>();
     keys.forEach((key, timeline) ->
         versions
             .computeIfAbsent(
-                new Versions.Version(key.version(), key.environment()), _ -> new Timeline(grid))
-            .addAll(timeline));
+                new Versions.Version(key.version(), key.environment()), _ -> Measured.empty(grid))
+            .add(new Measured(timeline, timeline.total())));
     return versions;
   }
 

@@ -42,8 +42,7 @@ final class Senders {
 
   private static Set<ServiceName> read(Rollups rollups, RollupKind kind, TimeWindow window) {
     Set<ServiceName> found = new TreeSet<>();
-    for (RollupReader.Series series :
-        rollups.read(kind, RollupKey.class, window, 0, _ -> true, false)) {
+    for (RollupReader.Series series : rollups.read(kind, RollupKey.class, window, 0, _ -> true)) {
       found.add(series.key().service());
     }
     return found;

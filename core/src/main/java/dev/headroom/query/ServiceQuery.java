@@ -27,26 +27,32 @@ final class ServiceQuery {
 
   ServiceQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
   ServiceView service(TimeWindow window, ServiceName service) {
     new Directory(sources.keys()).require(service);
     Grid rows = Grid.list(window, sources.clock().instant(), sources.retention());
     Grid grid = Grid.detail(window, sources.clock().instant(), sources.retention());
-    Map<Instance, Timeline> instances =
+    Map<ServiceName, Timeline> wholes =
         rollups.timelines(
             RollupKind.INSTANCE,
             Instance.class,
             grid,
             key -> key.service().equals(service),
             true,
-            Function.identity());
+            Instance::service);
     Births births =
-        Births.of(rollups.reader(), RollupKind.INSTANCE, grid, instances, Instance::service);
+        Births.of(rollups.reader(), RollupKind.INSTANCE, grid, wholes, Function.identity());
     long bornAt = births.of(service);
-    Timeline whole = new Timeline(grid);
-    instances.values().forEach(whole::addAll);
+    Timeline whole = wholes.getOrDefault(service, new Timeline(grid));
+    Map<Instance, Measured> instances =
+        rollups.measuredWithPrevious(
+            RollupKind.INSTANCE,
+            Instance.class,
+            grid,
+            key -> key.service().equals(service),
+            Function.identity());
     boolean served = whole.first() != Long.MAX_VALUE;
     List<OperationRow> operations = new Operations(rollups).rows(rows, births, service);
     List<ChangeEvent> changes =
@@ -76,17 +82,17 @@ final class ServiceQuery {
   }
 
   private static List<InstanceRow> instanceRows(
-      Map<Instance, Timeline> instances, Grid grid, long bornAt) {
+      Map<Instance, Measured> instances, Grid grid, long bornAt) {
     return instances.entrySet().stream()
         .filter(entry -> entry.getValue().total().count() > 0)
         .map(entry -> {
-          Timeline timeline = entry.getValue();
+          Timeline timeline = entry.getValue().timeline();
           return new InstanceRow(
               entry.getKey().instance(),
               entry.getKey().version(),
               entry.getKey().environment(),
               entry.getKey().region(),
-              timeline.traffic(Math.max(bornAt, timeline.first())),
+              entry.getValue().traffic(Math.max(bornAt, timeline.first())),
               grid.endOfSlice(timeline.last()));
         })
         .sorted(
@@ -97,14 +103,14 @@ final class ServiceQuery {
         .toList();
   }
 
-  private static Map<Versions.Version, Timeline> versions(
-      Map<Instance, Timeline> instances, Grid grid) {
-    Map<Versions.Version, Timeline> versions = new HashMap<>();
-    instances.forEach((key, timeline) ->
+  private static Map<Versions.Version, Measured> versions(
+      Map<Instance, Measured> instances, Grid grid) {
+    Map<Versions.Version, Measured> versions = new HashMap<>();
+    instances.forEach((key, measured) ->
         versions
             .computeIfAbsent(
-                new Versions.Version(key.version(), key.environment()), _ -> new Timeline(grid))
-            .addAll(timeline));
+                new Versions.Version(key.version(), key.environment()), _ -> Measured.empty(grid))
+            .add(measured));
     return versions;
   }
 

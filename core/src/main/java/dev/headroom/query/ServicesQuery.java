@@ -24,16 +24,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers the list of services.
 final class ServicesQuery {
+  private static final int ROWS_AT_ONCE = 50;
+
   private final Sources sources;
   private final Rollups rollups;
 
   ServicesQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
-  private record Row(
-      ServiceName service, Ownership ownership, Timeline timeline, Traffic traffic, int instances) {
+  private record Row(ServiceName service, Ownership ownership, Traffic traffic, int instances) {
     @Nullable Double latency(ToLongFunction<Latency> part) {
       Latency latency = traffic.latency();
       return latency == null ? null : Double.valueOf(part.applyAsLong(latency));
@@ -71,6 +72,9 @@ final class ServicesQuery {
     Grid grid = Grid.list(window, sources.clock().instant(), sources.retention());
     Map<ServiceName, Timeline> timelines =
         rollups.timelines(
+            RollupKind.INSTANCE, Instance.class, grid, _ -> true, false, Instance::service);
+    Map<ServiceName, Rollup> totals =
+        rollups.totals(
             RollupKind.INSTANCE, Instance.class, grid, _ -> true, true, Instance::service);
     Births births =
         Births.of(rollups.reader(), RollupKind.INSTANCE, grid, timelines, Function.identity());
@@ -81,13 +85,20 @@ final class ServicesQuery {
     all.addAll(senders.logs());
     Owners owners = new Owners(sources.catalog().catalog());
     List<Row> rows =
-        all.stream().map(service -> row(service, timelines, births, facts, owners, grid)).toList();
+        all.stream()
+            .map(service ->
+                new Row(
+                    service,
+                    owners.of(service),
+                    traffic(timelines.get(service), totals.get(service), births.of(service)),
+                    facts.getOrDefault(service, new Facts()).instances.size()))
+            .toList();
     Listing.Cut<Row> cut = listing().cut(rows, page);
     return new ServicesView(
         grid.view(),
         cut.count(),
-        cut.rows().stream()
-            .map(row -> view(row, births, facts.getOrDefault(row.service(), new Facts()), senders))
+        Rollups.parts(cut.rows(), ROWS_AT_ONCE).stream()
+            .flatMap(part -> views(part, grid, births, facts, senders).stream())
             .toList(),
         cut.nextCursor(),
         rows.isEmpty() ? Hints.noTraces(new Directory(sources.keys())) : List.of());
@@ -111,34 +122,43 @@ final class ServicesQuery {
     return facts;
   }
 
-  private static Row row(
-      ServiceName service,
-      Map<ServiceName, Timeline> timelines,
-      Births births,
-      Map<ServiceName, Facts> facts,
-      Owners owners,
-      Grid grid) {
-    Timeline timeline = timelines.getOrDefault(service, new Timeline(grid));
-    Rollup total = timeline.total();
-    Facts of = facts.getOrDefault(service, new Facts());
-    return new Row(
-        service,
-        owners.of(service),
-        timeline,
-        total.count() == 0 && timeline.first() == Long.MAX_VALUE
-            ? Traffic.NONE
-            : timeline.traffic(total, births.of(service)),
-        of.instances.size());
+  private static Traffic traffic(@Nullable Timeline timeline, @Nullable Rollup total, long bornAt) {
+    return timeline == null
+        ? Traffic.NONE
+        : timeline.traffic(total == null ? new Rollup() : total, bornAt);
   }
 
-  private static ServiceRow view(Row row, Births births, Facts facts, Senders senders) {
-    long bornAt = births.of(row.service());
+  private List<ServiceRow> views(
+      List<Row> rows, Grid grid, Births births, Map<ServiceName, Facts> facts, Senders senders) {
+    Set<ServiceName> wanted = new HashSet<>();
+    rows.forEach(row -> wanted.add(row.service()));
+    Map<ServiceName, Timeline> timelines =
+        rollups.timelines(
+            RollupKind.INSTANCE,
+            Instance.class,
+            grid,
+            key -> wanted.contains(key.service()),
+            true,
+            Instance::service);
+    return rows.stream()
+        .map(row ->
+            view(
+                row,
+                timelines.getOrDefault(row.service(), new Timeline(grid)),
+                births.of(row.service()),
+                facts.getOrDefault(row.service(), new Facts()),
+                senders))
+        .toList();
+  }
+
+  private static ServiceRow view(
+      Row row, Timeline timeline, long bornAt, Facts facts, Senders senders) {
     return new ServiceRow(
         row.service().value(),
         row.ownership(),
         row.traffic(),
-        row.timeline().trends(bornAt),
-        row.timeline().sparkline(bornAt),
+        timeline.trends(bornAt),
+        timeline.sparkline(bornAt),
         facts.versions.entrySet().stream()
             .sorted(
                 Map.Entry.<String, Double>comparingByValue()

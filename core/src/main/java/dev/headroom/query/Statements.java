@@ -21,10 +21,9 @@ final class Statements {
   }
 
   List<StatementRow> rows(Grid grid, Births births, Predicate<Statement> filter) {
-    Map<Statement, Timeline> statements =
-        rollups.within(
-            RollupKind.STATEMENT, Statement.class, grid, filter, true, Function.identity());
-    double time = statements.values().stream().mapToDouble(t -> t.total().sum()).sum();
+    Map<Statement, Measured> statements =
+        rollups.measured(RollupKind.STATEMENT, Statement.class, grid, filter, Function.identity());
+    double time = statements.values().stream().mapToDouble(m -> m.total().sum()).sum();
     record Caller(String service, String operation) {}
     Map<Caller, Edges.Requests> requests =
         new Edges(rollups)
@@ -37,8 +36,8 @@ final class Statements {
                                 && s.operation().equals(key.operation())),
                 key -> new Caller(key.service().value(), key.operation().value()));
     List<StatementRow> rows = new ArrayList<>();
-    statements.forEach((key, timeline) -> {
-      Rollup total = timeline.total();
+    statements.forEach((key, measured) -> {
+      Rollup total = measured.total();
       Edges.Requests served =
           requests.get(new Caller(key.service().value(), key.operation().value()));
       rows.add(
@@ -47,7 +46,7 @@ final class Statements {
               key.operation().value(),
               key.database().name(),
               key.text(),
-              timeline.traffic(total, births.of(key)),
+              measured.traffic(births.of(key)),
               served == null ? null : served.per(total.count()),
               total.extra() > 0 ? Double.valueOf(total.extra() / total.count()) : null,
               time > 0 ? Double.valueOf(total.sum() / time) : null));

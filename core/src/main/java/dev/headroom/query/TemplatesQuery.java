@@ -36,7 +36,7 @@ final class TemplatesQuery {
 
   TemplatesQuery(Sources sources) {
     this.sources = sources;
-    this.rollups = new Rollups(sources.rollups());
+    this.rollups = new Rollups(sources);
   }
 
   /// What is shown as one row: all versions together.
@@ -123,8 +123,7 @@ final class TemplatesQuery {
             Template.class,
             lookedAt,
             grid.step(),
-            key -> service == null || key.service().equals(service),
-            false);
+            key -> service == null || key.service().equals(service));
     Map<ServiceName, Long> logsSince = new HashMap<>();
     Map<Subject, Long> first = new HashMap<>();
     Map<Subject, Row> rows = new HashMap<>();

@@ -20,12 +20,14 @@ final class Timeline {
 
   private final Grid grid;
   private final @Nullable Rollup[] slices;
+  private final boolean[] owned;
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
 
   Timeline(Grid grid) {
     this.grid = grid;
     this.slices = new @Nullable Rollup[2 * grid.size()];
+    this.owned = new boolean[slices.length];
   }
 
   /// Adds all points of a series; what lies outside both windows is left out.
@@ -53,10 +55,16 @@ final class Timeline {
     }
     Rollup slice = slices[at];
     if (slice == null) {
-      slice = new Rollup();
-      slices[at] = slice;
+      // What a reader returns is nobody else's, but it may be shown on a second timeline, too.
+      slices[at] = value;
+    } else {
+      if (!owned[at]) {
+        slice = slice.copy();
+        slices[at] = slice;
+        owned[at] = true;
+      }
+      slice.merge(value);
     }
-    slice.merge(value);
     first = Math.min(first, start);
     last = Math.max(last, start);
   }
@@ -100,6 +108,7 @@ final class Timeline {
     return traffic(total(), bornAt);
   }
 
+  /// The same with a total that was read apart, with its durations.
   Traffic traffic(Rollup total, long bornAt) {
     return new Traffic(
         total.count(),

@@ -21,22 +21,22 @@ final class Versions {
   ///
   /// @param changes of the window
   static List<VersionRow> rows(
-      Map<Version, Timeline> timelines,
+      Map<Version, Measured> versions,
       Grid grid,
       long bornAt,
       ServiceName service,
       List<ChangeEvent> changes) {
-    return timelines.entrySet().stream()
+    return versions.entrySet().stream()
         .filter(entry -> entry.getValue().total().count() > 0)
         .map(entry -> {
-          Timeline timeline = entry.getValue();
+          Timeline timeline = entry.getValue().timeline();
           Version version = entry.getKey();
           // A version has a rate only while it runs.
           long since = Math.max(bornAt, timeline.first());
           return new VersionRow(
               version.version(),
               version.environment(),
-              timeline.traffic(since),
+              entry.getValue().traffic(since),
               Instant.ofEpochSecond(Math.max(timeline.first(), grid.from())),
               grid.endOfSlice(timeline.last()),
               change(version, service, changes));

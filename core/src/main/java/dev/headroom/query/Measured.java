@@ -1,0 +1,26 @@
+package dev.headroom.query;
+
+import dev.headroom.query.view.Traffic;
+import dev.headroom.rollup.Rollup;
+
+/// What happened over time, and how long it took on the whole.
+///
+/// @param timeline without durations
+/// @param total of the window, with durations
+record Measured(Timeline timeline, Rollup total) {
+
+  static Measured empty(Grid grid) {
+    return new Measured(new Timeline(grid), new Rollup());
+  }
+
+  /// Adds all that the other holds.
+  void add(Measured other) {
+    timeline.addAll(other.timeline);
+    total.merge(other.total);
+  }
+
+  /// @param bornAt second since the epoch from which telemetry of the subject's service exists
+  Traffic traffic(long bornAt) {
+    return timeline.traffic(total, bornAt);
+  }
+}
