@@ -18,17 +18,15 @@ import java.util.Locale;
 ///
 /// Source: gRPC's `PROTOCOL-HTTP2.md` and the OTLP specification 1.x. Thread-safe.
 final class OtlpGrpcService implements HttpService {
-  private static final int PREFIX_BYTES = 5;
-
   private final SignalType signal;
   private final Receiver receiver;
-  private final Decompressor decompressor;
+  private final GrpcUnframer unframer;
   private final TokenGate gate;
 
   OtlpGrpcService(SignalType signal, Receiver receiver, Decompressor decompressor, TokenGate gate) {
     this.signal = signal;
     this.receiver = receiver;
-    this.decompressor = decompressor;
+    this.unframer = new GrpcUnframer(decompressor, receiver.limits().maxRequestBytes());
     this.gate = gate;
   }
 
@@ -55,21 +53,25 @@ final class OtlpGrpcService implements HttpService {
     if (!isGrpc(headers)) {
       return notGrpc();
     }
-    ContentCoding coding;
     try {
-      coding = check(context, headers);
+      return receive(context, request, check(context, headers));
     } catch (RefusedException refusal) {
       return GrpcReplies.refused(receiver.refuse(signal, OtlpTransport.GRPC, refusal));
     }
+  }
+
+  private HttpResponse receive(
+      ServiceRequestContext context, HttpRequest request, ContentCoding coding) {
+    Receiver.Intake intake =
+        new Receiver.Intake(
+            signal,
+            OtlpTransport.GRPC,
+            coding,
+            GrpcUnframer.PREFIX_BYTES,
+            (body, reservation) -> unframer.unframe(body, coding, reservation));
     return HttpResponse.of(
         receiver
-            .receive(
-                context,
-                request,
-                signal,
-                OtlpTransport.GRPC,
-                PREFIX_BYTES,
-                (body, reservation) -> unframe(body, coding, reservation))
+            .receive(context, request, intake)
             .thenApply(outcome ->
                 switch (outcome) {
                   case Receiver.Outcome.Taken(var receipt) -> GrpcReplies.accepted(receipt);
@@ -116,48 +118,5 @@ final class OtlpGrpcService implements HttpService {
     if (own == 0 || millis < own) {
       context.setRequestTimeoutMillis(TimeoutMode.SET_FROM_START, millis);
     }
-  }
-
-  private byte[] unframe(ReceivedBody body, ContentCoding coding, Reservation reservation) {
-    int maxBytes = receiver.limits().maxRequestBytes();
-    byte[] prefix = body.head(PREFIX_BYTES);
-    if (prefix.length == 0) {
-      throw new RefusedException(
-          RefusalReason.UNSUPPORTED, "the call carries no message; expected one");
-    }
-    if (prefix.length < PREFIX_BYTES) {
-      throw badFraming("the message prefix has " + prefix.length + " bytes; expected 5");
-    }
-    if ((prefix[0] & ~1) != 0) {
-      throw badFraming("the flags of the message are " + (prefix[0] & 0xff) + "; expected 0 or 1");
-    }
-    long length =
-        (prefix[1] & 0xffL) << 24
-            | (prefix[2] & 0xff) << 16
-            | (prefix[3] & 0xff) << 8
-            | (prefix[4] & 0xff);
-    if (length > maxBytes) {
-      throw new RefusedException(
-          RefusalReason.TOO_LARGE, "the request is larger than " + maxBytes + " bytes as sent");
-    }
-    int present = body.size() - PREFIX_BYTES;
-    if (present < length) {
-      throw badFraming("the message ends after " + present + " of " + length + " bytes");
-    }
-    if (present > length) {
-      throw new RefusedException(
-          RefusalReason.UNSUPPORTED, "the call carries more than one message; expected one");
-    }
-    if (prefix[0] == 0) {
-      return body.drain(PREFIX_BYTES);
-    }
-    if (coding == ContentCoding.IDENTITY) {
-      throw badFraming("the message is flagged as compressed, but grpc-encoding is identity");
-    }
-    return decompressor.decode(coding, body.drain(PREFIX_BYTES), 0, maxBytes, reservation);
-  }
-
-  private static RefusedException badFraming(String message) {
-    return new RefusedException(RefusalReason.BAD_FRAMING, message);
   }
 }

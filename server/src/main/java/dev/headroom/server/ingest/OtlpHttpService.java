@@ -47,22 +47,25 @@ final class OtlpHttpService implements HttpService {
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     RequestHeaders headers = request.headers();
     HttpFormat format = isProtobuf(headers) ? HttpFormat.PROTOBUF : HttpFormat.JSON;
-    OtlpTransport transport = format.transport();
-    ContentCoding coding;
     try {
-      coding = check(headers);
+      return receive(context, request, format, check(headers));
     } catch (RefusedException refusal) {
-      return HttpReplies.refused(format, receiver.refuse(signal, transport, refusal));
+      return HttpReplies.refused(format, receiver.refuse(signal, format.transport(), refusal));
     }
+  }
+
+  private HttpResponse receive(
+      ServiceRequestContext context, HttpRequest request, HttpFormat format, ContentCoding coding) {
+    Receiver.Intake intake =
+        new Receiver.Intake(
+            signal,
+            format.transport(),
+            coding,
+            0,
+            (body, reservation) -> unpack(body, coding, format, reservation));
     return HttpResponse.of(
         receiver
-            .receive(
-                context,
-                request,
-                signal,
-                transport,
-                0,
-                (body, reservation) -> unpack(body, coding, format, reservation))
+            .receive(context, request, intake)
             .thenApply(outcome ->
                 switch (outcome) {
                   case Receiver.Outcome.Taken(var receipt) ->

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +22,11 @@ import org.slf4j.LoggerFactory;
 /// Small requests are unpacked on the event loop they came in on; large ones would hold up the
 /// other connections of that loop and go to the executor for heavy work.
 final class Receiver {
-  /// Unpacking and decoding this much takes well under a millisecond.
-  private static final int INLINE_BYTES = 64 * 1024;
+  /// Decoding this much OTLP takes about a millisecond.
+  private static final int INLINE_BYTES = 512 * 1024;
+
+  /// How much telemetry usually shrinks when it is compressed, and how much longer JSON takes.
+  private static final int USUAL_EFFORT = 10;
 
   /// When to come back after a refusal for want of room or time.
   static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -60,6 +62,22 @@ final class Receiver {
     record Refused(RefusedException why) implements Outcome {}
   }
 
+  /// A request as its headers announce it.
+  ///
+  /// @param framingBytes how many bytes of framing the body may have beyond the size limit
+  record Intake(
+      SignalType signal,
+      OtlpTransport transport,
+      ContentCoding coding,
+      int framingBytes,
+      Unpacker unpacker) {
+
+    private int inlineBytes() {
+      int bytes = coding == ContentCoding.IDENTITY ? INLINE_BYTES : INLINE_BYTES / USUAL_EFFORT;
+      return transport == OtlpTransport.HTTP_JSON ? bytes / USUAL_EFFORT : bytes;
+    }
+  }
+
   IngestLimits limits() {
     return limits;
   }
@@ -72,19 +90,12 @@ final class Receiver {
   }
 
   /// Receives one request. The future never completes exceptionally.
-  ///
-  /// @param framingBytes how many bytes of framing the body may have beyond the size limit
   CompletableFuture<Outcome> receive(
-      ServiceRequestContext context,
-      HttpRequest request,
-      SignalType signal,
-      OtlpTransport transport,
-      int framingBytes,
-      Unpacker unpacker) {
-    stats.arrived(signal, transport);
+      ServiceRequestContext context, HttpRequest request, Intake intake) {
+    stats.arrived(intake.signal(), intake.transport());
     Reservation reservation = new Reservation(budget);
     BodyCollector collector =
-        new BodyCollector(limits.maxRequestBytes(), framingBytes, reservation);
+        new BodyCollector(limits.maxRequestBytes(), intake.framingBytes(), reservation);
     request.subscribe(
         collector,
         context.eventLoop(),
@@ -93,32 +104,27 @@ final class Receiver {
     return collector
         .body()
         .thenCompose(body -> {
-          stats.read(signal, transport, body.size());
-          Function<ReceivedBody, CompletionStage<Receipt>> handOver =
-              received -> handOver(received, signal, transport, unpacker, reservation);
-          return body.size() <= INLINE_BYTES
-              ? handOver.apply(body)
-              : CompletableFuture.completedFuture(body).thenComposeAsync(handOver, heavyWork);
+          stats.read(intake.signal(), intake.transport(), body.size());
+          return body.size() <= intake.inlineBytes()
+              ? handOver(body, intake, reservation)
+              : CompletableFuture.completedFuture(body)
+                  .thenComposeAsync(large -> handOver(large, intake, reservation), heavyWork);
         })
         .handle((receipt, failure) -> {
           reservation.close();
           Outcome outcome =
               failure == null ? outcome(receipt) : new Outcome.Refused(refusal(failure));
-          count(signal, transport, outcome);
+          count(intake, outcome);
           return outcome;
         });
   }
 
   private CompletionStage<Receipt> handOver(
-      ReceivedBody body,
-      SignalType signal,
-      OtlpTransport transport,
-      Unpacker unpacker,
-      Reservation reservation) {
+      ReceivedBody body, Intake intake, Reservation reservation) {
     try {
-      byte[] request = unpacker.unpack(body, reservation);
-      stats.handedOver(signal, transport, request.length);
-      return sink.accept(signal, request);
+      byte[] request = intake.unpacker().unpack(body, reservation);
+      stats.handedOver(intake.signal(), intake.transport(), request.length);
+      return sink.accept(intake.signal(), request);
     } finally {
       body.release();
     }
@@ -164,10 +170,12 @@ final class Receiver {
     };
   }
 
-  private void count(SignalType signal, OtlpTransport transport, Outcome outcome) {
+  private void count(Intake intake, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Taken(Receipt.Accepted receipt) -> stats.accepted(signal, transport, receipt);
-      case Outcome.Refused(RefusedException why) -> stats.refused(signal, transport, why.reason());
+      case Outcome.Taken(Receipt.Accepted receipt) ->
+          stats.accepted(intake.signal(), intake.transport(), receipt);
+      case Outcome.Refused(RefusedException why) ->
+          stats.refused(intake.signal(), intake.transport(), why.reason());
     }
   }
 }
