@@ -41,6 +41,8 @@ public final class HeadroomServer implements AutoCloseable {
   /// Between telling HTTP/2 clients to open no more streams and closing their connection.
   private static final Duration CONNECTION_DRAIN = Duration.ofMillis(100);
 
+  private static final Duration QUIET_PERIOD = Duration.ofMillis(50);
+
   private static final int MAX_CONNECTIONS = 10_000;
   private static final int MAX_STREAMS_PER_CONNECTION = 1_000;
 
@@ -107,11 +109,16 @@ public final class HeadroomServer implements AutoCloseable {
             .maxNumConnections(MAX_CONNECTIONS)
             .http2MaxStreamsPerConnection(MAX_STREAMS_PER_CONNECTION)
             .connectionDrainDuration(CONNECTION_DRAIN)
-            .gracefulShutdownTimeout(Duration.ZERO, config.shutdownGrace())
+            .gracefulShutdownTimeout(quietPeriod(config.shutdownGrace()), config.shutdownGrace())
             // The same as -Dio.netty.allocator.type=pooled: the default costs three times the CPU.
             .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
     tls.ifPresent(files -> secure(server, files));
     return server;
+  }
+
+  /// How long no request must be in progress before a port closes. Zero would mean not to look.
+  private static Duration quietPeriod(Duration grace) {
+    return grace.compareTo(QUIET_PERIOD) < 0 ? grace : QUIET_PERIOD;
   }
 
   private static void secure(ServerBuilder server, TlsFiles files) {

@@ -29,6 +29,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,7 +106,7 @@ final class HeadroomServerTest {
   }
 
   @Test
-  void requestsInProgressEndBeforeTheServerDoes() {
+  void requestsInProgressEndBeforeTheServerDoes() throws Exception {
     CompletableFuture<SignalSink.Receipt> durable = new CompletableFuture<>();
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     HeadroomServer server =
@@ -124,6 +126,8 @@ final class HeadroomServerTest {
             .aggregate();
     arrived.join();
     CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+    assertThatThrownBy(() -> closed.get(500, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
     durable.complete(new SignalSink.Receipt.Accepted(1, 0, ""));
 
     assertThat(response.join().status().code()).isEqualTo(200);

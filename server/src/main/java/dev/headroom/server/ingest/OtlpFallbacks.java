@@ -2,6 +2,7 @@ package dev.headroom.server.ingest;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
@@ -52,6 +53,10 @@ final class OtlpFallbacks {
     if (cause instanceof TimeoutException) {
       return new RefusedException(
           RefusalReason.TIMEOUT, "the request was not finished in time", Receiver.RETRY_AFTER);
+    }
+    if (cause instanceof ShuttingDownException) {
+      return new RefusedException(
+          RefusalReason.UNAVAILABLE, "the server is stopping", Receiver.RETRY_AFTER);
     }
     if (cause instanceof HttpStatusException) {
       return new RefusedException(RefusalReason.MALFORMED, String.valueOf(cause.getMessage()));
