@@ -125,11 +125,15 @@ public final class DemoLauncher implements AutoCloseable {
             ServiceSpec.shop(),
             troubles,
             progress);
-    FutureTask<ShopSchema> database = new FutureTask<>(() -> openDatabase(databasePort, password));
-    Thread.ofVirtual().name("demo-database").start(database);
+    // Opened beside the services, but closed after them.
+    OpenParts database = new OpenParts();
+    parts.add(database::close);
+    FutureTask<ShopSchema> filling =
+        new FutureTask<>(() -> openDatabase(database, databasePort, password));
+    Thread.ofVirtual().name("demo-database").start(filling);
     parts.add(fleet::close);
     fleet.start(options.basePort());
-    ShopSchema schema = await(database);
+    ShopSchema schema = await(filling);
     options.troubles().forEach(trouble -> troubles.set(trouble, true));
     setSearchIndex(schema, Trouble.MISSING_INDEX, troubles.isOn(Trouble.MISSING_INDEX));
     fleet.awaitReady();
@@ -155,7 +159,7 @@ public final class DemoLauncher implements AutoCloseable {
         outsidePort);
   }
 
-  private ShopSchema openDatabase(int port, String password)
+  private ShopSchema openDatabase(OpenParts database, int port, String password)
       throws IOException, PostgresUnavailableException, SQLException {
     PostgresServer server =
         PostgresServer.start(
@@ -164,7 +168,7 @@ public final class DemoLauncher implements AutoCloseable {
             port,
             password,
             environment);
-    parts.add(server::close);
+    database.add(server::close);
     progress.accept("postgres-ready port=" + port + " pid=" + server.pid());
     ShopSchema schema = new ShopSchema(server);
     schema.create();
@@ -290,10 +294,10 @@ public final class DemoLauncher implements AutoCloseable {
     return Duration.ofMillis(Math.round(normal.toMillis() / options.speed()));
   }
 
-  private static ShopSchema await(FutureTask<ShopSchema> database)
+  private static ShopSchema await(FutureTask<ShopSchema> filling)
       throws IOException, PostgresUnavailableException, InterruptedException {
     try {
-      return database.get();
+      return filling.get();
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case PostgresUnavailableException cause -> throw cause;

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// Methods that change the fleet hold its lock, so rollouts and replacements never overlap.
 public final class Fleet implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofMinutes(2);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(6);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
   private final FleetSettings settings;
@@ -127,8 +127,11 @@ public final class Fleet implements AutoCloseable {
     for (Member member : members.reversed()) {
       member.process.askToStop();
     }
+    // One deadline for all: without a receiver every agent would wait for its last export.
+    long deadlineNanos = System.nanoTime() + STOP_PATIENCE.toNanos();
     for (Member member : members.reversed()) {
-      member.process.awaitEnd(STOP_PATIENCE);
+      long leftNanos = Math.max(0, deadlineNanos - System.nanoTime());
+      member.process.awaitEnd(Duration.ofNanos(leftNanos));
     }
   }
 

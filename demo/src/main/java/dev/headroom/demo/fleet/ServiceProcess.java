@@ -18,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 
 /// One running process of a service. Thread safe.
 final class ServiceProcess {
+  private static final Duration FORCED_END = Duration.ofSeconds(2);
+
   private final ServiceSpec spec;
   private final String version;
   private final String instance;
@@ -120,7 +122,7 @@ final class ServiceProcess {
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
-        process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        process.waitFor(FORCED_END.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
