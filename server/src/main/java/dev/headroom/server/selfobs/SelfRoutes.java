@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.query.view.SystemView;
 import dev.headroom.server.Routes;
 import dev.headroom.server.api.Json;
@@ -27,20 +28,26 @@ public final class SelfRoutes implements Routes {
     this.system = system;
   }
 
+  // What is stored is counted by the storage engine, which may take its time: off the event loop.
   @Override
   public void addTo(ServerBuilder server) {
-    server.service("/health", (_, _) -> health(false));
-    server.service("/health/live", (_, _) -> health(false));
-    server.service("/health/ready", (_, _) -> health(true));
-    server.service(
-        "/metrics",
-        (_, _) ->
-            HttpResponse.of(
-                ResponseHeaders.builder(HttpStatus.OK)
-                    .contentType(EXPOSITION)
-                    .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                    .build(),
-                HttpData.ofUtf8(Exposition.of(system.get()))));
+    server.service("/health", (context, _) -> later(context, () -> health(false)));
+    server.service("/health/live", (context, _) -> later(context, () -> health(false)));
+    server.service("/health/ready", (context, _) -> later(context, () -> health(true)));
+    server.service("/metrics", (context, _) -> later(context, this::exposition));
+  }
+
+  private static HttpResponse later(ServiceRequestContext context, Supplier<HttpResponse> answer) {
+    return HttpResponse.of(answer, context.blockingTaskExecutor());
+  }
+
+  private HttpResponse exposition() {
+    return HttpResponse.of(
+        ResponseHeaders.builder(HttpStatus.OK)
+            .contentType(EXPOSITION)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+            .build(),
+        HttpData.ofUtf8(Exposition.of(system.get())));
   }
 
   private HttpResponse health(boolean mustBeReady) {
