@@ -88,6 +88,7 @@ public record EngineSettings(
         queueSpans,
         queuePoints,
         dedupSpans,
+        dedupJournalBytes,
         tick,
         Duration.ofSeconds(commitSeconds),
         commitJournalBytes,
