@@ -41,6 +41,9 @@ import java.util.function.Predicate;
 /// than the clock.
 public final class StoreScale {
   private static final Instant NOW = Instant.parse("2026-03-31T10:37:00Z");
+  /// Operations differ in how slow they are; one operation's durations vary by a factor of 4 or so.
+  private static final int SPEEDS = 32;
+
   private static final int REPEATS = 25;
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -96,9 +99,9 @@ public final class StoreScale {
 
   private List<Rollup> pool(int durations) {
     List<Rollup> pool = new ArrayList<>();
-    for (int i = 0; i < 256; i++) {
+    for (int i = 0; i < SPEEDS * 16; i++) {
       Rollup rollup = new Rollup();
-      double median = Math.exp(15 + 4 * random.nextDouble());
+      double median = Math.exp(15 + 4.0 * (i % SPEEDS) / SPEEDS);
       for (int j = 0; j < durations; j++) {
         long nanos = (long) (median * Math.exp(0.6 * random.nextGaussian()));
         rollup.addDuration(nanos, 1, random.nextInt(50) == 0);
@@ -153,7 +156,8 @@ public final class StoreScale {
 
   private void add(List<RollupRow> rows, long start, List<Rollup> pool) {
     for (int number : numbers) {
-      rows.add(new RollupRow(number, start, pool.get(random.nextInt(pool.size()))));
+      int same = number % SPEEDS + SPEEDS * random.nextInt(16);
+      rows.add(new RollupRow(number, start, pool.get(same)));
     }
   }
 

@@ -100,22 +100,18 @@ final class RollupTables implements RollupReader {
 
   private void sketches(Query query, Selection selection, ReadPlan plan) {
     String where = "kind = " + query.kind().ordinal() + selection.groupCondition();
+    SketchMerge merge = new SketchMerge(selection);
     for (Map.Entry<Partition, List<Range>> part : plan.ranges().entrySet()) {
       lease.query(
-          "select start, data from "
+          "select grp, start, data from "
               + Sql.name(part.getKey().sketchTable())
               + " where "
               + where
               + " and "
               + inside(part.getValue()),
-          row -> {
-            long start = row.getLong(1);
-            SketchBlock.read(
-                row.getBytes(2),
-                key -> selection.slices(key) != null,
-                (key, peer, sketch) -> selection.merge(key, start, peer, sketch));
-          });
+          row -> merge.add(row.getInt(1), row.getLong(2), row.getBytes(3)));
     }
+    merge.finish();
   }
 
   private static String inside(List<Range> ranges) {
@@ -126,7 +122,7 @@ final class RollupTables implements RollupReader {
 
   /// The keys that a query wants, and what was found of them; arrays by ordinal, because thousands
   /// of keys are the common case.
-  private final class Selection {
+  private final class Selection implements SketchMerge.Target {
     private final Numbers numbers;
     private final @Nullable Slices[] slices;
     private int count;
@@ -148,7 +144,13 @@ final class RollupTables implements RollupReader {
       return ordinal < slices.length ? slices[ordinal] : null;
     }
 
-    void merge(int key, long start, boolean peer, byte[] sketch) {
+    @Override
+    public boolean wants(int key) {
+      return slices(key) != null;
+    }
+
+    @Override
+    public void merge(int key, long start, boolean peer, byte[] sketch) {
       Slices found = slices(key);
       if (found != null) {
         Rollup slice = found.at(start);
