@@ -1,18 +1,70 @@
 package dev.headroom.store.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.base.ErrorCode;
+import dev.headroom.base.HeadroomException;
+import dev.headroom.base.Limits;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.store.Retention;
 import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
+import dev.headroom.testkit.store.LayeredStoreContract;
 import dev.headroom.testkit.store.TelemetryStoreEventContract;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// The DuckDB engine against the contract.
-final class DuckDbStoreTest implements TelemetryStoreEventContract {
+/// The DuckDB engine against the contracts, and what only a database file can do.
+final class DuckDbStoreTest implements TelemetryStoreEventContract, LayeredStoreContract {
 
   @Override
   public TelemetryStore openStore(
       Path directory, KeyTable keys, Retention retention, TraceInspector inspector) {
     return DuckDbStore.open(directory, DuckDbSettings.DEFAULT, retention, inspector);
+  }
+
+  private TelemetryStore open(Path directory) {
+    return openStore(
+        directory, new KeyTable(Limits.DEFAULT), Retention.DEFAULT, TraceInspector.blind());
+  }
+
+  @Test
+  void refusesAFileOfANewerProgram(@TempDir Path directory) throws Exception {
+    open(directory).close();
+    try (Connection connection =
+        DriverManager.getConnection("jdbc:duckdb:" + directory.resolve(DuckDbFile.NAME))) {
+      Sql.run(connection, "update meta set version = 99");
+    }
+    assertThatThrownBy(() -> open(directory))
+        .isInstanceOfSatisfying(
+            HeadroomException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+        .hasMessageContaining("schema version 99")
+        .hasMessageContaining("start the newer program");
+  }
+
+  @Test
+  void givesUpOnAQueryThatTakesTooLong(@TempDir Path directory) {
+    DuckDbSettings impatient = new DuckDbSettings(64, 1, 1, Duration.ofSeconds(1));
+    try (DuckDbFile file = DuckDbFile.open(directory, impatient)) {
+      String endless = "select sum(a.range * b.range) from range(10000000) a, range(10000000) b";
+      try (DuckDbFile.Lease lease = file.lease()) {
+        lease.begin();
+        assertThatThrownBy(() -> lease.query(endless, row -> {}))
+            .isInstanceOfSatisfying(
+                HeadroomException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OVERLOADED));
+      }
+      try (DuckDbFile.Lease lease = file.lease()) {
+        lease.begin();
+        int[] answer = {0};
+        lease.query("select 42", row -> answer[0] = row.getInt(1));
+        assertThat(answer[0]).isEqualTo(42);
+        assertThatThrownBy(file::lease).hasMessageContaining("1 queries are running");
+      }
+    }
   }
 }

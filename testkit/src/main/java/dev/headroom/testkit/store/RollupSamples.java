@@ -24,6 +24,7 @@ public final class RollupSamples {
   public RollupSamples(KeyTable keys, long seed) {
     this.keys = keys;
     this.random = new Random(seed);
+    this.readings = Math.floorMod(seed, 50_000L) * 1_000_000L;
   }
 
   /// Operation number `i` of the sample services.
@@ -100,7 +101,8 @@ public final class RollupSamples {
   private Rollup gauge(long minute) {
     Rollup rollup = new Rollup();
     for (int i = 0; i <= random.nextInt(3); i++) {
-      // Each reading has a moment of its own, so that the last one is the same in any order.
+      // Each reading has a moment of its own, also over samples of different seeds, so that the
+      // last one is the same in any order.
       rollup.addReading(random.nextInt(1_000) / 4.0, minute * 1_000_000_000L + readings++);
     }
     return rollup;
