@@ -37,10 +37,11 @@ import java.util.function.Predicate;
 ///
 /// `StoreScale DIRECTORY [operations] [days] [days with minutes]`; the directory keeps the data, so
 /// that a second run only measures. Days before those with minutes are generated hour by hour, as
-/// retention would have left them. CPU time is that of the whole process; on a busy machine it tells more
-/// than the clock.
+/// retention would have left them. CPU time is that of the whole process; on a busy machine it
+/// tells more than the clock.
 public final class StoreScale {
   private static final Instant NOW = Instant.parse("2026-03-31T10:37:00Z");
+
   /// Operations differ in how slow they are; one operation's durations vary by a factor of 4 or so.
   private static final int SPEEDS = 32;
 
@@ -165,8 +166,14 @@ public final class StoreScale {
     position++;
     store.commit(
         new Commit(
-            position, position, committedKeys + 1, keys.newSince(committedKeys), rows, List.of(),
-            List.of(), Map.of()));
+            position,
+            position,
+            committedKeys + 1,
+            keys.newSince(committedKeys),
+            rows,
+            List.of(),
+            List.of(),
+            Map.of()));
     committedKeys = keys.size();
   }
 
@@ -224,7 +231,13 @@ public final class StoreScale {
     out.printf(
         "%-42s %7d points: first %6.1f ms, best %6.1f, median %6.1f, worst %6.1f;"
             + " CPU best %.0f, median %.0f%n",
-        what, points, first, millis[0], millis[REPEATS / 2], millis[REPEATS - 1], cpu[0],
+        what,
+        points,
+        first,
+        millis[0],
+        millis[REPEATS / 2],
+        millis[REPEATS - 1],
+        cpu[0],
         cpu[REPEATS / 2]);
   }
 

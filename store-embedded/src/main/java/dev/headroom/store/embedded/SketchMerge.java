@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Merges the blocks of sketches that a query has found, group by group: the keys of a group are few
-/// enough to stay in the processor's cache, and no two groups share a key, so groups are merged in
-/// parallel.
+/// Merges the blocks of sketches that a query has found, group by group: the keys of a group are
+/// few enough to stay in the processor's cache, and no two groups share a key, so groups are merged
+/// in parallel.
 ///
 /// Used by one thread.
 final class SketchMerge {

@@ -81,7 +81,8 @@ final class CrashTest {
     TimeWindow all =
         new TimeWindow(
             CrashingWriter.START.minusSeconds(200_000), CrashingWriter.START.plusSeconds(900_000));
-    for (RollupKind kind : new RollupKind[] {RollupKind.OPERATION, RollupKind.EDGE, RollupKind.METRIC}) {
+    for (RollupKind kind :
+        new RollupKind[] {RollupKind.OPERATION, RollupKind.EDGE, RollupKind.METRIC}) {
       for (long step : new long[] {0, 60, 3_600}) {
         Query query = new Query(kind, all, key -> true, step, true);
         assertThat(RollupOracle.texts(store.rollups().read(query), true))

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// The process that [CrashTest] kills: commits and maintains for ever, and prints the number of each
-/// commit once it is durable.
+/// The process that [CrashTest] kills: commits and maintains for ever, and prints the number of
+/// each commit once it is durable.
 final class CrashingWriter {
   static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -47,7 +47,13 @@ final class CrashingWriter {
       byte[] state = ByteBuffer.allocate(8).putLong(n).array();
       store.commit(
           new Commit(
-              n, n, known + 1, keys.newSince(known), rows, List.of(), List.of(),
+              n,
+              n,
+              known + 1,
+              keys.newSince(known),
+              rows,
+              List.of(),
+              List.of(),
               Map.of("n", state)));
       known = keys.size();
       System.out.println(n);

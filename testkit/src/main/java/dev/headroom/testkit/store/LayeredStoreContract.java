@@ -17,7 +17,6 @@ import dev.headroom.rollup.TraceReader;
 import dev.headroom.store.Commit;
 import dev.headroom.store.LayeredStore;
 import dev.headroom.store.Retention;
-import dev.headroom.store.TelemetryStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -49,9 +48,14 @@ public interface LayeredStoreContract extends TelemetryStoreContract {
     void add(int count) {
       store.add(
           new Commit(
-              0, 0, 0, List.of(), List.of(row(1, count), row(2, count)),
+              0,
+              0,
+              0,
+              List.of(),
+              List.of(row(1, count), row(2, count)),
               List.of(TelemetryStoreEventContract.trace(++serial, NOON, "checkout")),
-              List.of(TelemetryStoreEventContract.log(serial, NOON, "line")), Map.of()));
+              List.of(TelemetryStoreEventContract.log(serial, NOON, "line")),
+              Map.of()));
     }
 
     private int serial;
@@ -83,8 +87,9 @@ public interface LayeredStoreContract extends TelemetryStoreContract {
     }
 
     void assertHolds(int count, int events) {
-      assertThat(read()).hasSize(2).allSatisfy(
-          series -> {
+      assertThat(read())
+          .hasSize(2)
+          .allSatisfy(series -> {
             assertThat(series.total().count()).isEqualTo(count);
             assertThat(series.total().quantile(0.5)).isNotNaN();
           });
@@ -94,8 +99,16 @@ public interface LayeredStoreContract extends TelemetryStoreContract {
                   .traces()
                   .search(
                       new TraceReader.Search(
-                          window, null, false, null, 0, Long.MAX_VALUE, null, Map.of(),
-                          Long.MAX_VALUE, 9)))
+                          window,
+                          null,
+                          false,
+                          null,
+                          0,
+                          Long.MAX_VALUE,
+                          null,
+                          Map.of(),
+                          Long.MAX_VALUE,
+                          9)))
           .hasSize(events)
           .doesNotHaveDuplicates();
       assertThat(store.logs().search(new LogReader.Search(window, null, 0, "", null, 0, null, 9)))
@@ -173,18 +186,17 @@ public interface LayeredStoreContract extends TelemetryStoreContract {
       layers.add(1);
       AtomicBoolean stop = new AtomicBoolean();
       CompletableFuture<Double> reading =
-          CompletableFuture.supplyAsync(
-              () -> {
-                double most = 0;
-                for (int reads = 0; reads < 20 || !stop.get(); reads++) {
-                  List<Series> both = layers.read();
-                  double first = both.getFirst().total().count();
-                  assertThat(both.getLast().total().count()).as("seed %d", seed).isEqualTo(first);
-                  assertThat(first).as("seed %d", seed).isGreaterThanOrEqualTo(most);
-                  most = first;
-                }
-                return most;
-              });
+          CompletableFuture.supplyAsync(() -> {
+            double most = 0;
+            for (int reads = 0; reads < 20 || !stop.get(); reads++) {
+              List<Series> both = layers.read();
+              double first = both.getFirst().total().count();
+              assertThat(both.getLast().total().count()).as("seed %d", seed).isEqualTo(first);
+              assertThat(first).as("seed %d", seed).isGreaterThanOrEqualTo(most);
+              most = first;
+            }
+            return most;
+          });
       int total = 1;
       FaultyStore.Fault[] faults = FaultyStore.Fault.values();
       for (int i = 0; i < 40; i++) {

@@ -10,7 +10,8 @@ import dev.headroom.store.memory.MemoryStore;
 import java.nio.file.Path;
 
 /// The engine on the heap against the contracts.
-final class MemoryStoreTest implements TelemetryStoreEventContract, LayeredStoreContract, ChangeLogContract {
+final class MemoryStoreTest
+    implements TelemetryStoreEventContract, LayeredStoreContract, ChangeLogContract {
 
   @Override
   public TelemetryStore openStore(
