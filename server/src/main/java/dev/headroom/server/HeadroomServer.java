@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -103,6 +104,8 @@ public final class HeadroomServer implements AutoCloseable {
                 tls.isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP)
             .workerGroup(eventLoops, false)
             .bossGroupFactory(name -> IoLoops.create(1, name))
+            // What is worth knowing is in the receiver's own counters.
+            .meterRegistry(NoopMeterRegistry.get())
             .disableServerHeader()
             .requestTimeout(config.requestTimeout())
             .idleTimeout(IDLE_TIMEOUT)

@@ -7,10 +7,14 @@ import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The answers of the OTLP ports to what no service takes, and to failures outside the services.
 /// Stateless.
 final class OtlpFallbacks {
+  private static final Logger LOG = LoggerFactory.getLogger(OtlpFallbacks.class);
+
   private OtlpFallbacks() {}
 
   /// For paths that the gRPC port does not know.
@@ -61,6 +65,7 @@ final class OtlpFallbacks {
     if (cause instanceof HttpStatusException) {
       return new RefusedException(RefusalReason.MALFORMED, String.valueOf(cause.getMessage()));
     }
+    LOG.error("A request failed outside of its service", cause);
     return new RefusedException(
         RefusalReason.INTERNAL, "internal error; see the log of the server");
   }
