@@ -90,7 +90,9 @@ public final class LogDecoder {
       counter.reject("a time lies after the year 2262; expected nanoseconds since the epoch");
       return;
     }
-    counter.accept();
+    if (!counter.accept()) {
+      return;
+    }
     Attributes read = attributes.build();
     sink.accept(
         new LogRecord(

@@ -104,7 +104,9 @@ final class PointReader {
       counter.reject(fault);
       return;
     }
-    counter.accept();
+    if (!counter.accept()) {
+      return;
+    }
     sink.accept(
         new MetricPoint(
             metric,

@@ -132,6 +132,9 @@ final class SpanParser implements SpanFacts {
       counter.reject(fault);
       return;
     }
+    if (!counter.accept()) {
+      return;
+    }
     batch.add(
         head.traceHi,
         head.traceLo,

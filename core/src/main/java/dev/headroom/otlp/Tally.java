@@ -7,14 +7,24 @@ package dev.headroom.otlp;
 /// @param message why the first of them was rejected, empty when none was
 public record Tally(int accepted, int rejected, String message) {
 
+  /// How many items of one request are taken; those beyond are rejected, so that a request of
+  /// nothing but empty items cannot fill the memory.
+  public static final int ITEMS_MAX = 1_000_000;
+
   /// Counts while a request is read.
   static final class Counter {
     private int accepted;
     private int rejected;
     private String message = "";
 
-    void accept() {
+    /// Takes one more item, or rejects it when there are too many.
+    boolean accept() {
+      if (accepted == ITEMS_MAX) {
+        reject("the request has more than " + ITEMS_MAX + " items; send several");
+        return false;
+      }
       accepted++;
+      return true;
     }
 
     void reject(String why) {

@@ -78,7 +78,9 @@ public final class TraceDecoder {
         counter.reject(fault);
         return;
       }
-      counter.accept();
+      if (!counter.accept()) {
+        return;
+      }
       sink.accept(
           new Span(
               new TraceId(head.traceHi, head.traceLo),

@@ -232,6 +232,21 @@ final class MalformedInputTest {
   }
 
   @Test
+  void aRequestOfNothingButEmptyRecordsStaysBounded() throws Exception {
+    byte[] records = new byte[2 * (Tally.ITEMS_MAX + 5)];
+    for (int i = 0; i < records.length; i += 2) {
+      records[i] = 2 << 3 | 2;
+    }
+    byte[] request = message(1, message(2, records));
+    int[] taken = new int[1];
+    Tally tally = LogDecoder.decode(request, _ -> taken[0]++);
+    assertThat(taken[0]).isEqualTo(Tally.ITEMS_MAX);
+    assertThat(tally.accepted()).isEqualTo(Tally.ITEMS_MAX);
+    assertThat(tally.rejected()).isEqualTo(5);
+    assertThat(tally.message()).contains("more than 1000000 items");
+  }
+
+  @Test
   void aResourceBehindItsSpansCounts() throws Exception {
     byte[] resource =
         io.opentelemetry.proto.resource.v1.Resource.newBuilder()
