@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe. [#close] commits what has come in; open traces go on after the next start.
 public final class Engine implements AutoCloseable {
   private static final long CLOSE_SECONDS = 60;
+  private static final long DEDUP_BYTES_SHORT_OF_ROOM = 4 << 20;
   private static final Duration CAPS_RENEWAL = Duration.ofDays(1);
 
   private final EngineSettings settings;
@@ -191,7 +192,10 @@ public final class Engine implements AutoCloseable {
   }
 
   private boolean commitDue(Instant now) {
-    boolean something = pendingBytes > 0 || journal.stats().head() > committer.committedPosition();
+    boolean something =
+        pendingBytes > 0
+            || journal.stats().head() > committer.committedPosition()
+            || ingest.shortOfRoom();
     boolean much =
         pendingBytes > settings.pendingBytesMax() / 3
             || journal.stats().head() - committer.committedPosition()
@@ -233,7 +237,10 @@ public final class Engine implements AutoCloseable {
   private long replayFrom(List<Barrier.Part> parts, long position) {
     long open = parts.stream().mapToLong(Barrier.Part::openFrom).min().orElse(position);
     long known = parts.stream().mapToLong(Barrier.Part::knownFrom).min().orElse(position);
-    long remembered = Math.max(known, position - settings.dedupJournalBytes());
+    // On a full disk room for new data is worth more than a long memory.
+    long most = settings.dedupJournalBytes();
+    long kept = ingest.shortOfRoom() ? Math.min(most, DEDUP_BYTES_SHORT_OF_ROOM) : most;
+    long remembered = Math.max(known, position - kept);
     return Math.min(position, Math.min(open, remembered));
   }
 

@@ -1,5 +1,6 @@
 package dev.headroom.engine;
 
+import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.otlp.DecodedSpans;
 import dev.headroom.otlp.LogDecoder;
@@ -33,6 +34,7 @@ final class Ingest implements SignalSink {
   private final BooleanSupplier full;
   private final Map<SignalType, Counts> counts = new EnumMap<>(SignalType.class);
   private volatile boolean closed;
+  private volatile boolean shortOfRoom;
 
   private static final class Counts {
     private final LongAdder requests = new LongAdder();
@@ -87,10 +89,12 @@ final class Ingest implements SignalSink {
         .handle((_, failure) -> receipt(count, decoded.accepted(), accepted, failure));
   }
 
-  private static Receipt receipt(
-      Counts count, int items, Receipt accepted, @Nullable Throwable failure) {
+  private Receipt receipt(Counts count, int items, Receipt accepted, @Nullable Throwable failure) {
     if (failure == null) {
       count.items.add(items);
+      if (shortOfRoom) {
+        shortOfRoom = false;
+      }
       return accepted;
     }
     count.overloaded.increment();
@@ -102,6 +106,9 @@ final class Ingest implements SignalSink {
       return new Receipt.Unavailable(LATER, "the journal failed: " + cause);
     }
     String message = String.valueOf(e.getMessage());
+    if (e.code() == ErrorCode.STORAGE_FULL) {
+      shortOfRoom = true;
+    }
     return switch (e.code()) {
       case OVERLOADED -> new Receipt.Overloaded(SOON, message);
       default -> new Receipt.Unavailable(LATER, message);
@@ -139,6 +146,11 @@ final class Ingest implements SignalSink {
 
   private static CompletableFuture<Receipt> done(Receipt receipt) {
     return CompletableFuture.completedFuture(receipt);
+  }
+
+  /// Whether the journal had no room for the last request.
+  boolean shortOfRoom() {
+    return shortOfRoom;
   }
 
   /// Refuses everything from now on, with a retryable answer.

@@ -16,11 +16,13 @@ final class GroupWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
   private static final int BUFFER = 1 << 20;
   private static final long CHECK_SPACE_BYTES = 4 << 20;
+  private static final long SMALLEST_SEGMENT_BYTES = 1 << 20;
 
   private final Segments segments;
   private final SegmentFiles files;
   private final JournalSettings settings;
   private final long reserveBytes;
+  private final long segmentBytes;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final byte[] header = new byte[RecordHeader.BYTES];
   private final AtomicLong syncs = new AtomicLong();
@@ -40,6 +42,10 @@ final class GroupWriter implements AutoCloseable {
     this.settings = settings;
     this.end = end;
     this.reserveBytes = Math.min(settings.reserveBytes(), files.totalBytes() / 20);
+    // Only whole files are given back, so on a small disk they must be small.
+    this.segmentBytes =
+        Math.min(
+            settings.segmentBytes(), Math.max(SMALLEST_SEGMENT_BYTES, files.totalBytes() / 64));
   }
 
   /// Goes on in the last file, which ends at the position told at construction.
@@ -59,7 +65,7 @@ final class GroupWriter implements AutoCloseable {
       }
       uncheckedBytes = 0;
     }
-    if (file != null && end - base >= settings.segmentBytes()) {
+    if (file != null && end - base >= segmentBytes) {
       // Whatever the policy: what lies behind it must not be durable before it.
       sync();
       closeFile();

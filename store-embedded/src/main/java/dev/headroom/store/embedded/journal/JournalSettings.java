@@ -5,7 +5,8 @@ import dev.headroom.base.HeadroomException;
 
 /// How the journal uses disk and memory.
 ///
-/// @param segmentBytes a file that has grown to this size is followed by a new one
+/// @param segmentBytes a file that has grown to this size is followed by a new one; on a disk of
+///   less than 64 times that, earlier
 /// @param sync when written records are forced to the disk
 /// @param waitingBytes payload bytes that may wait in memory; more is refused at once
 /// @param replayBacklogBytes bytes that may be taken in while a replay still runs
