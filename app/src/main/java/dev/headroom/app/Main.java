@@ -1,7 +1,12 @@
 package dev.headroom.app;
 
+import dev.headroom.app.demo.DemoCommand;
+import dev.headroom.app.files.CriticalPathCommand;
+import dev.headroom.app.files.ImportCommand;
+import dev.headroom.app.read.ReadCommands;
 import dev.headroom.app.serve.ServeCommand;
 import dev.headroom.base.HeadroomException;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +25,13 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(ServeCommand.command());
+    CommandLine demo = new CommandLine(new DemoCommand());
+    ServeCommand.addSettings(demo.getCommandSpec());
+    line.addSubcommand(demo);
+    ReadCommands.all().forEach(line::addSubcommand);
+    line.addSubcommand(new ImportCommand());
+    line.addSubcommand(new CriticalPathCommand());
+    line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     line.setExecutionExceptionHandler((failure, command, _) -> {
       if (failure instanceof HeadroomException told) {
         command.getErr().println("headroom: " + told.getMessage());

@@ -105,7 +105,7 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   /// Written aside and moved, so that whoever waits for the file reads it whole.
-  static void announce(Path file, BoundAddresses at) {
+  public static void announce(Path file, BoundAddresses at) {
     String json =
         "{\"url\":\""
             + at.pages()

@@ -1,0 +1,83 @@
+package dev.headroom.app.read;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.app.read.ApiClient.Parameter;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The options that all reading commands share, and how they ask.
+final class Asking {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      defaultValue = "${HEADROOM_SERVER:-http://127.0.0.1:8080}",
+      description = "the server (default ${DEFAULT-VALUE}; HEADROOM_SERVER sets it too)")
+  private URI server = URI.create("http://127.0.0.1:8080");
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      defaultValue = "${HEADROOM_TOKEN}",
+      description = "access token (HEADROOM_TOKEN sets it too)")
+  private @Nullable String token;
+
+  @Option(names = "--json", description = "print the answer of the API as it is")
+  private boolean json;
+
+  @Option(names = "--range", paramLabel = "LENGTH", description = "window, e.g. 15m, 1h, 7d (default 1h)")
+  private @Nullable String range;
+
+  @Option(names = "--from", paramLabel = "TIME", description = "start: ISO-8601, milliseconds, or -2h")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "end: like --from, or now")
+  private @Nullable String to;
+
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /// Asks within the window, and prints the JSON when that was wanted.
+  ///
+  /// @return the answer for the caller to print; null when it was printed
+  @Nullable JsonNode ask(String path, Parameter... parameters) throws InterruptedException {
+    List<Parameter> all = new ArrayList<>(Arrays.asList(parameters));
+    all.add(new Parameter("range", range));
+    all.add(new Parameter("from", from));
+    all.add(new Parameter("to", to));
+    return askAtAnyTime(path, all.toArray(Parameter[]::new));
+  }
+
+  /// Asks without a window.
+  @Nullable JsonNode askAtAnyTime(String path, Parameter... parameters)
+      throws InterruptedException {
+    JsonNode answer = new ApiClient(server, token).get(path, Arrays.asList(parameters));
+    if (!json) {
+      return answer;
+    }
+    out().println(answer.toString());
+    out().flush();
+    return null;
+  }
+
+  /// Prints rows, or what to say when there are none.
+  int print(JsonNode rows, Table table, String none) {
+    if (rows.isEmpty()) {
+      out().println(none);
+    } else {
+      table.print(rows, out());
+    }
+    out().flush();
+    return 0;
+  }
+}
