@@ -47,13 +47,22 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--speed", paramLabel = "FACTOR", description = "a day takes 10 minutes ÷ speed")
   private @Nullable String speed;
 
-  @Option(names = "--duration", paramLabel = "LENGTH", description = "stop by itself, e.g. 90s, 10m")
+  @Option(
+      names = "--duration",
+      paramLabel = "LENGTH",
+      description = "stop by itself, e.g. 90s, 10m")
   private @Nullable String duration;
 
-  @Option(names = "--peak-rate", paramLabel = "RATE", description = "requests per second at the peak")
+  @Option(
+      names = "--peak-rate",
+      paramLabel = "RATE",
+      description = "requests per second at the peak")
   private @Nullable String peakRate;
 
-  @Option(names = "--troubles", paramLabel = "NAMES", description = "troubles at the start, by commas, or none")
+  @Option(
+      names = "--troubles",
+      paramLabel = "NAMES",
+      description = "troubles at the start, by commas, or none")
   private @Nullable String troubles;
 
   @Option(
@@ -98,7 +107,9 @@ public final class DemoCommand implements Callable<Integer> {
     if (!Files.isDirectory(shop.resolve("lib"))) {
       throw new HeadroomException(
           ErrorCode.NOT_FOUND,
-          "the shop is not in " + shop + "; start the demo with the 'headroom' script of a checkout"
+          "the shop is not in "
+              + shop
+              + "; start the demo with the 'headroom' script of a checkout"
               + " or an unpacked archive");
     }
     return shop;
@@ -117,7 +128,8 @@ public final class DemoCommand implements Callable<Integer> {
     words.addAll(List.of("--work-dir", workDirectory.resolve("shop").toAbsolutePath().toString()));
     words.addAll(
         List.of(
-            "--agent-jar", shop.resolve("agent").resolve("opentelemetry-javaagent.jar").toString()));
+            "--agent-jar",
+            shop.resolve("agent").resolve("opentelemetry-javaagent.jar").toString()));
     words.addAll(List.of("--parent-pid", Long.toString(ProcessHandle.current().pid())));
     option(words, "--speed", speed);
     option(words, "--duration", duration);

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Formats: OTLP (JSON, JSON lines, protobuf), Jaeger JSON, Zipkin v2 JSON, plain or gzipped.",
-      "Exclusive times sum to the duration of the root exactly. Times are taken as sent: clocks are",
+      "Exclusive times sum to the duration of the root exactly. Times are taken as sent: clocks"
+          + " are",
       "not corrected. Exit code 1 when the files hold no trace.",
       "",
       "Example: headroom critical-path trace.json --json | jq .exclusiveByOperation"
@@ -121,7 +122,9 @@ public final class CriticalPathCommand implements Callable<Integer> {
     ServiceOperation named = operation(path.root());
     StringBuilder text = new StringBuilder();
     text.append(named.service()).append(' ').append(named.operation()).append("  ");
-    text.append(Format.nanos(path.durationNanos())).append("  trace ").append(path.root().traceId());
+    text.append(Format.nanos(path.durationNanos()))
+        .append("  trace ")
+        .append(path.root().traceId());
     text.append("  ").append(file);
     if (path.droppedSpans() > 0) {
       text.append("  (").append(path.droppedSpans()).append(" spans outside their parent)");

@@ -97,9 +97,11 @@ public final class ImportCommand implements Callable<Integer> {
       return "nothing was imported: the files hold no telemetry";
     }
     StringBuilder text = new StringBuilder("imported");
-    accepted.forEach(
-        (signal, items) ->
-            text.append(text.length() > 8 ? ", " : " ").append(items).append(' ').append(
+    accepted.forEach((signal, items) ->
+        text.append(text.length() > 8 ? ", " : " ")
+            .append(items)
+            .append(' ')
+            .append(
                 switch (signal) {
                   case TRACES -> "spans";
                   case METRICS -> "data points";
@@ -189,7 +191,10 @@ public final class ImportCommand implements Callable<Integer> {
       } catch (IOException e) {
         throw new HeadroomException(
             ErrorCode.UNREACHABLE,
-            "no server answers OTLP at " + otlp + " (" + e.getClass().getSimpleName()
+            "no server answers OTLP at "
+                + otlp
+                + " ("
+                + e.getClass().getSimpleName()
                 + "); start one with 'headroom serve', or give --otlp or --data-dir",
             e);
       }

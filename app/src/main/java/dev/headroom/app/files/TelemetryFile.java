@@ -85,7 +85,8 @@ final class TelemetryFile {
       return List.of();
     }
     if (content[first] == '{' || content[first] == '[') {
-      // Protobuf may start with these bytes as well: JSON is tried first, and what is no JSON at all
+      // Protobuf may start with these bytes as well: JSON is tried first, and what is no JSON at
+      // all
       // is tried as protobuf.
       try {
         return json(name, content);
@@ -96,8 +97,13 @@ final class TelemetryFile {
         }
         throw new HeadroomException(
             ErrorCode.INVALID,
-            name + ": line " + e.getLocation().getLineNr() + ", column "
-                + e.getLocation().getColumnNr() + ": no JSON: " + e.getOriginalMessage(),
+            name
+                + ": line "
+                + e.getLocation().getLineNr()
+                + ", column "
+                + e.getLocation().getColumnNr()
+                + ": no JSON: "
+                + e.getOriginalMessage(),
             e);
       }
     }
@@ -105,7 +111,8 @@ final class TelemetryFile {
     if (binary.isEmpty()) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          name + ": neither JSON nor OTLP protobuf; expected OTLP (JSON, JSON lines, protobuf),"
+          name
+              + ": neither JSON nor OTLP protobuf; expected OTLP (JSON, JSON lines, protobuf),"
               + " Jaeger JSON or Zipkin v2 JSON, plain or gzipped");
     }
     return binary;
@@ -143,8 +150,7 @@ final class TelemetryFile {
     List<Request> requests = new ArrayList<>();
     List<JsonNode> zipkinLines = new ArrayList<>();
     try (JsonParser parser = JSON.createParser(content);
-        MappingIterator<JsonNode> documents =
-            JSON.readerFor(JsonNode.class).readValues(parser)) {
+        MappingIterator<JsonNode> documents = JSON.readerFor(JsonNode.class).readValues(parser)) {
       int number = 0;
       while (documents.hasNextValue()) {
         number++;
@@ -158,13 +164,14 @@ final class TelemetryFile {
       }
     }
     if (!zipkinLines.isEmpty()) {
-      requests.add(new Request(SignalType.TRACES, OtlpWriter.traces(ZipkinJson.spans(zipkinLines))));
+      requests.add(
+          new Request(SignalType.TRACES, OtlpWriter.traces(ZipkinJson.spans(zipkinLines))));
     }
     return requests;
   }
 
-  private static void document(
-      JsonNode document, List<Request> requests, List<JsonNode> zipkin) throws IOException {
+  private static void document(JsonNode document, List<Request> requests, List<JsonNode> zipkin)
+      throws IOException {
     if (document.isObject() && isOtlp(document)) {
       JsonTranscoder.Export export =
           new JsonTranscoder(MAX_BYTES).toProtobuf(JSON.writeValueAsBytes(document));

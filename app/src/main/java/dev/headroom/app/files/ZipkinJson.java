@@ -107,8 +107,7 @@ final class ZipkinJson {
   }
 
   /// A child of a shared span belongs to the server's half when the server itself sent it.
-  private static @Nullable SpanId parent(
-      JsonNode node, String traceId, Map<Key, String> serverOf) {
+  private static @Nullable SpanId parent(JsonNode node, String traceId, Map<Key, String> serverOf) {
     String id = node.path("parentId").asText();
     if (id.isEmpty() || id.matches("0+")) {
       return null;

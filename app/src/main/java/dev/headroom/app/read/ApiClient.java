@@ -34,7 +34,7 @@ final class ApiClient {
   /// The answer as it came.
   ///
   /// @throws HeadroomException with the server's own words when it refuses, and `UNREACHABLE` when
-  ///     there is none
+  ///   there is none
   JsonNode get(String path, List<Parameter> parameters) throws InterruptedException {
     StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
     for (Parameter parameter : parameters) {

@@ -34,10 +34,16 @@ final class Asking {
   @Option(names = "--json", description = "print the answer of the API as it is")
   private boolean json;
 
-  @Option(names = "--range", paramLabel = "LENGTH", description = "window, e.g. 15m, 1h, 7d (default 1h)")
+  @Option(
+      names = "--range",
+      paramLabel = "LENGTH",
+      description = "window, e.g. 15m, 1h, 7d (default 1h)")
   private @Nullable String range;
 
-  @Option(names = "--from", paramLabel = "TIME", description = "start: ISO-8601, milliseconds, or -2h")
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "start: ISO-8601, milliseconds, or -2h")
   private @Nullable String from;
 
   @Option(names = "--to", paramLabel = "TIME", description = "end: like --from, or now")

@@ -17,15 +17,25 @@ import picocli.CommandLine.Parameters;
 
 /// The commands that read, one nested class each.
 public final class ReadCommands {
-  private static final String NOTHING = "nothing in this window; try a longer one, e.g. --range 24h";
+  private static final String NOTHING =
+      "nothing in this window; try a longer one, e.g. --range 24h";
 
   private ReadCommands() {}
 
   /// All of them, for the root command.
   public static List<Object> all() {
     return List.of(
-        new Status(), new Services(), new RoutesCommand(), new MapCommand(), new Traces(),
-        new Trace(), new Logs(), new Metrics(), new Changes(), new Catalog(), new Quality());
+        new Status(),
+        new Services(),
+        new RoutesCommand(),
+        new MapCommand(),
+        new Traces(),
+        new Trace(),
+        new Logs(),
+        new Metrics(),
+        new Changes(),
+        new Catalog(),
+        new Quality());
   }
 
   @Command(
@@ -98,8 +108,7 @@ public final class ReadCommands {
               view.path("routes"),
               new Table(
                   with(
-                      List.of(
-                          Table.text("SERVICE", "/service"), Table.text("ROUTE", "/operation")),
+                      List.of(Table.text("SERVICE", "/service"), Table.text("ROUTE", "/operation")),
                       List.of(
                           Table.text("MOST TIME IN", "/whereTimeGoes/0/operation"),
                           Table.share("SHARE", "/whereTimeGoes/0/share")))),
@@ -368,7 +377,8 @@ public final class ReadCommands {
         for (JsonNode check : service.path("checks")) {
           String state = check.path("state").asText();
           if (state.equals("MISSING") || state.equals("PARTIAL")) {
-            out.println("  " + state.toLowerCase(Locale.ROOT) + ": " + check.path("title").asText());
+            out.println(
+                "  " + state.toLowerCase(Locale.ROOT) + ": " + check.path("title").asText());
           }
         }
       }
