@@ -5,6 +5,7 @@ import dev.headroom.base.TimeWindow;
 import dev.headroom.query.view.MapView;
 import dev.headroom.query.view.Traffic;
 import dev.headroom.rollup.Rollup;
+import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKey.Instance;
 import dev.headroom.rollup.RollupKey.Operation;
 import dev.headroom.rollup.RollupKind;
@@ -28,7 +29,22 @@ final class MapQuery {
     this.rollups = new Rollups(sources);
   }
 
-  private record Link(NodeId from, NodeId to) {}
+  private record Link(NodeId from, NodeId to) {
+    /// Data flows from a queue to the service that takes from it.
+    static Link of(RollupKey.Edge edge) {
+      NodeId service = NodeId.service(edge.service());
+      return edge.consumes() ? new Link(edge.callee(), service) : new Link(service, edge.callee());
+    }
+
+    boolean consumes() {
+      return from.type() != NodeType.SERVICE;
+    }
+
+    /// The service whose spans tell of it.
+    ServiceName told() {
+      return new ServiceName(consumes() ? to.name() : from.name());
+    }
+  }
 
   MapView map(TimeWindow window) {
     Grid grid = Grid.list(window, sources.clock().instant(), sources.retention());
@@ -39,9 +55,7 @@ final class MapQuery {
         Births.of(rollups.reader(), RollupKind.INSTANCE, grid, services, Function.identity());
     Map<ServiceName, Edges.Requests> requests =
         new Edges(rollups).requests(grid, _ -> true, Operation::service);
-    Map<Link, Measured> links =
-        new Edges(rollups)
-            .read(grid, _ -> true, edge -> new Link(NodeId.service(edge.service()), edge.callee()));
+    Map<Link, Measured> links = new Edges(rollups).read(grid, _ -> true, Link::of);
     List<MapView.Node> nodes =
         nodes(grid, served(grid, services, births), births, links, requests.keySet());
     return new MapView(
@@ -105,17 +119,17 @@ final class MapQuery {
     List<MapView.Edge> edges = new ArrayList<>();
     links.forEach((link, measured) -> {
       Rollup total = measured.total();
-      ServiceName caller = new ServiceName(link.from().name());
-      Edges.Requests served = requests.get(caller);
+      Edges.Requests served = requests.get(link.told());
+      boolean consumes = link.consumes();
       edges.add(
           new MapView.Edge(
               link.from().toString(),
               link.to().toString(),
-              measured.traffic(births.of(caller)),
-              Edges.calleeLatency(total),
-              served == null ? null : served.per(total.count()),
-              Edges.attemptsPerCall(total),
-              Edges.unpairedShare(link.to(), total)));
+              measured.traffic(births.of(link.told())),
+              consumes ? null : Edges.calleeLatency(total),
+              consumes || served == null ? null : served.per(total.count()),
+              consumes ? null : Edges.attemptsPerCall(total),
+              consumes ? null : Edges.unpairedShare(link.to(), total)));
     });
     edges.sort(
         Comparator.comparingDouble((MapView.Edge edge) -> edge.calls().count())

@@ -297,4 +297,32 @@ final class MapAndServicesTest {
     assertThat(silent.traffic().perSecond()).isNull();
     assertThat(silent.hints()).hasSize(1);
   }
+
+  @Test
+  void messagesFlowFromTheQueueToItsConsumer() {
+    NodeId queue = new NodeId(NodeType.QUEUE, "kafka mails");
+    model
+        .each(-60, 0, instance("checkout", "a", "1"), spans(60, 100, 0))
+        .each(-60, 0, instance("mailer", "m", "1"), spans(30, 5, 0))
+        .each(
+            -60,
+            0,
+            new RollupKey.Edge(service("checkout"), operation("POST /order"), queue, "publish"),
+            spans(30, 2, 0))
+        .each(
+            -60,
+            0,
+            new RollupKey.Edge(
+                service("mailer"), operation("process"), queue, RollupKey.Edge.CONSUME),
+            rollup -> {
+              rollup.addDuration(5 * MS, 1, false);
+              rollup.addPeerDuration(900 * MS, 1);
+            });
+    MapView map = model.queries.map(model.lastHour());
+    assertThat(map.edges())
+        .extracting(edge -> edge.from() + " to " + edge.to())
+        .containsExactlyInAnyOrder("checkout to queue:kafka mails", "queue:kafka mails to mailer");
+    assertThat(map.edges()).allSatisfy(edge -> assertThat(edge.calleeLatency()).isNull());
+    assertThat(map.nodes()).filteredOn(node -> node.type() == NodeType.QUEUE).hasSize(1);
+  }
 }

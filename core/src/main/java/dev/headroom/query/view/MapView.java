@@ -35,10 +35,11 @@ public record MapView(WindowView window, List<Node> nodes, List<Edge> edges, Lis
     }
   }
 
-  /// All calls from one node to another.
+  /// All calls from one node to another, or all messages that a service takes from a queue: then
+  /// the queue is where the edge comes from and `calls` are the consumptions.
   ///
-  /// @param from id of the calling service's node
-  /// @param to id of the called node
+  /// @param from id of the calling service's node, or of the queue
+  /// @param to id of the called node, or of the consuming service
   /// @param calls as the caller sees them
   /// @param calleeLatency as the callee sees the calls; null for virtual nodes
   /// @param callsPerRequest calls per request that the caller serves; null when it serves none
