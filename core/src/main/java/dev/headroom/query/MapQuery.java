@@ -10,6 +10,7 @@ import dev.headroom.rollup.RollupKey.Instance;
 import dev.headroom.rollup.RollupKey.Operation;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.signal.NodeId;
+import dev.headroom.signal.NodeType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
