@@ -53,7 +53,7 @@
     const plot = new uPlot({
       width: Math.max(200, element.clientWidth), height: +element.dataset.height || 170,
       series: [{ value: (_, v) => (v == null ? '' : new Date(v * 1000).toLocaleTimeString()) }, ...series],
-      axes: [{ ...axis, size: 26 }, { ...axis, size: 62, values: (_, vs) => vs.map((v) => figure(v, unit)) }],
+      axes: [{ ...axis, size: 26, values: (_, ts, __, ___, gap) => ts.map((t) => { const d = new Date(t * 1000); return gap >= 86400 ? d.toLocaleDateString(undefined, { month: 'short', day: 'numeric' }) : d.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false }); }) }, { ...axis, size: 62, values: (_, vs) => vs.map((v) => figure(v, unit)) }],
       scales: { y: { range: (_, min, max) => [Math.min(0, min), max > 0 ? max * 1.08 : 1] } },
       cursor: { sync: { key: 'time' }, drag: { x: true, y: false, setScale: false } },
       hooks: {
