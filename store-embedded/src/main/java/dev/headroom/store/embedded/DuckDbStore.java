@@ -14,6 +14,7 @@ import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.embedded.Partition.Sort;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,8 +158,12 @@ public final class DuckDbStore implements TelemetryStore {
 
   private static void writeStates(DuckDBConnection connection, Map<String, byte[]> states)
       throws SQLException {
-    for (String name : states.keySet()) {
-      Sql.run(connection, "delete from states where name = " + Sql.literal(name));
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from states where name = ?")) {
+      for (String name : states.keySet()) {
+        delete.setString(1, name);
+        delete.executeUpdate();
+      }
     }
     try (DuckDBAppender appender = connection.createAppender("states")) {
       for (Map.Entry<String, byte[]> state : states.entrySet()) {

@@ -1,11 +1,16 @@
 package dev.headroom.store.embedded;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
-/// The fields of a key in one text: joined by the unit separator, with backslash escapes.
+/// The fields of a key in one text: joined by the unit separator, with backslash escapes for the
+/// separator and for what a database text cannot hold. Keys must come back exactly as they were,
+/// because their numbers follow from their order.
 final class KeyText {
   private static final char SEPARATOR = '\u001f';
+  private static final char ESCAPE = '\\';
+  private static final int HEX_DIGITS = 4;
 
   private KeyText() {}
 
@@ -15,18 +20,26 @@ final class KeyText {
       if (i > 0) {
         text.append(SEPARATOR);
       }
-      String field = fields.get(i);
-      for (int j = 0; j < field.length(); j++) {
-        char c = field.charAt(j);
-        switch (c) {
-          case SEPARATOR -> text.append("\\s");
-          case '\u0000' -> text.append("\\0");
-          case '\\' -> text.append("\\\\");
-          default -> text.append(c);
-        }
-      }
+      append(text, fields.get(i));
     }
     return text.toString();
+  }
+
+  private static void append(StringBuilder text, String field) {
+    for (int i = 0; i < field.length(); i++) {
+      char c = field.charAt(i);
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < field.length()
+              && Character.isLowSurrogate(field.charAt(i + 1));
+      if (pair) {
+        text.append(c).append(field.charAt(++i));
+      } else if (c == SEPARATOR || c == ESCAPE || c == 0 || Character.isSurrogate(c)) {
+        text.append(ESCAPE).append(HexFormat.of().toHexDigits(c));
+      } else {
+        text.append(c);
+      }
+    }
   }
 
   static List<String> split(String text) {
@@ -37,9 +50,9 @@ final class KeyText {
       if (c == SEPARATOR) {
         fields.add(field.toString());
         field.setLength(0);
-      } else if (c == '\\') {
-        char escaped = text.charAt(++i);
-        field.append(escaped == 's' ? SEPARATOR : escaped == '0' ? '\u0000' : escaped);
+      } else if (c == ESCAPE) {
+        field.append((char) HexFormat.fromHexDigits(text, i + 1, i + 1 + HEX_DIGITS));
+        i += HEX_DIGITS;
       } else {
         field.append(c);
       }

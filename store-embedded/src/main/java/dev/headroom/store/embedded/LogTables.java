@@ -42,12 +42,12 @@ final class LogTables implements LogReader {
     if (from >= to) {
       return page;
     }
-    String where = condition(search, from, to);
+    Condition where = condition(search, from, to);
     List<Partition> days =
         layout.overlapping(Sort.LOG, TraceTables.seconds(from), TraceTables.seconds(to - 1) + 1);
     for (Partition day : days.reversed()) {
       if (page.size() < search.limit()) {
-        page.addAll(load(day, rows(day, where, search.limit() - page.size(), search.text())));
+        page.addAll(load(day, rows(day, where, search.limit() - page.size())));
       }
     }
     return page;
@@ -55,19 +55,17 @@ final class LogTables implements LogReader {
 
   /// Finds the rows first and reads them afterwards, so that only the few that are shown are read
   /// in full.
-  private List<String> rows(Partition day, String where, int limit, String text) {
+  private List<String> rows(Partition day, Condition where, int limit) {
     List<String> rows = new ArrayList<>();
-    Object[] parameters =
-        text.isEmpty() ? new Object[0] : new Object[] {text.toLowerCase(Locale.ROOT)};
     lease.query(
         "select rowid from "
             + Sql.name(day.table())
             + " where "
-            + where
+            + where.sql()
             + " order by time desc, sequence desc limit "
             + limit,
         row -> rows.add(Long.toString(row.getLong(1))),
-        parameters);
+        where.parameters().toArray());
     return rows;
   }
 
@@ -88,12 +86,12 @@ final class LogTables implements LogReader {
     return records;
   }
 
-  private static String condition(Search search, long from, long to) {
-    List<String> all = new ArrayList<>();
-    all.add("time >= " + from + " and time < " + to);
+  private static Condition condition(Search search, long from, long to) {
+    Condition.Builder all = new Condition.Builder();
+    all.and("time >= " + from + " and time < " + to);
     Cursor before = search.before();
     if (before != null) {
-      all.add(
+      all.and(
           "(time < "
               + before.timeNanos()
               + " or (time = "
@@ -104,22 +102,22 @@ final class LogTables implements LogReader {
     }
     ServiceName service = search.service();
     if (service != null) {
-      all.add("service = " + Sql.literal(service.value()));
+      all.and("service = ?", service.value());
     }
     if (search.minSeverity() > 0) {
-      all.add("severity >= " + search.minSeverity());
+      all.and("severity >= " + search.minSeverity());
     }
     TraceId trace = search.trace();
     if (trace != null) {
-      all.add("trace_lo = " + trace.lo() + " and trace_hi = " + trace.hi());
+      all.and("trace_lo = " + trace.lo() + " and trace_hi = " + trace.hi());
     }
     if (search.template() != 0) {
-      all.add("template = " + search.template());
+      all.and("template = " + search.template());
     }
     if (!search.text().isEmpty()) {
-      all.add("contains(lower(body), ?)");
+      all.and("contains(lower(body), ?)", search.text().toLowerCase(Locale.ROOT));
     }
-    return String.join(" and ", all);
+    return all.build();
   }
 
   private static LogRow record(ResultSet row) throws SQLException {

@@ -36,11 +36,6 @@ final class Sql {
     }
   }
 
-  /// A text as an SQL literal.
-  static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
-  }
-
   /// A name as an SQL identifier.
   static String name(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';

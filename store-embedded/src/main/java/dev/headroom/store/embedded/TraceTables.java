@@ -91,7 +91,7 @@ final class TraceTables implements TraceReader {
   /// Goes on filling the page; true when it is complete.
   private boolean searchDay(
       Partition day, Search search, long from, long to, List<StoredTrace> page) {
-    String where = condition(search);
+    Condition where = condition(search);
     long before = to;
     int batch = search.attributes().isEmpty() ? search.limit() : FIRST_BATCH;
     while (true) {
@@ -120,8 +120,9 @@ final class TraceTables implements TraceReader {
   }
 
   /// The newest traces that match, with all that share the start of the last one.
-  private List<Head> heads(Partition day, String where, long from, long before, int limit) {
-    String select = "select rowid, start from " + Sql.name(day.table()) + " where " + where;
+  private List<Head> heads(Partition day, Condition where, long from, long before, int limit) {
+    String select = "select rowid, start from " + Sql.name(day.table()) + " where " + where.sql();
+    Object[] parameters = where.parameters().toArray();
     List<Head> heads = new ArrayList<>();
     lease.query(
         select
@@ -131,13 +132,15 @@ final class TraceTables implements TraceReader {
             + before
             + " order by start desc limit "
             + limit,
-        row -> heads.add(new Head(row.getLong(1), row.getLong(2))));
+        row -> heads.add(new Head(row.getLong(1), row.getLong(2))),
+        parameters);
     if (heads.size() == limit) {
       long last = heads.getLast().start;
       heads.removeIf(head -> head.start == last);
       lease.query(
           select + " and start = " + last,
-          row -> heads.add(new Head(row.getLong(1), row.getLong(2))));
+          row -> heads.add(new Head(row.getLong(1), row.getLong(2))),
+          parameters);
     }
     return heads;
   }
@@ -156,35 +159,30 @@ final class TraceTables implements TraceReader {
     return traces;
   }
 
-  private static String condition(Search search) {
-    List<String> all = new ArrayList<>();
-    all.add("reason <> 'LATE'");
+  private static Condition condition(Search search) {
+    Condition.Builder all = new Condition.Builder();
+    all.and("reason <> 'LATE'");
     ServiceName service = search.service();
-    if (service != null) {
-      String root = "service = " + Sql.literal(service.value());
-      all.add(
-          search.anySpan()
-              ? "("
-                  + root
-                  + " or contains(services, "
-                  + Sql.literal(serviceList(List.of(service.value())))
-                  + "))"
-              : root);
+    if (service != null && search.anySpan()) {
+      String listed = serviceList(List.of(service.value()));
+      all.and("(service = ? or contains(services, ?))", service.value(), listed);
+    } else if (service != null) {
+      all.and("service = ?", service.value());
     }
     OperationName operation = search.operation();
     if (operation != null) {
-      all.add("operation = " + Sql.literal(operation.value()));
+      all.and("operation = ?", operation.value());
     }
     if (search.minDurationNanos() > 0) {
-      all.add("duration >= " + search.minDurationNanos());
+      all.and("duration >= " + search.minDurationNanos());
     }
     if (search.maxDurationNanos() < Long.MAX_VALUE) {
-      all.add("duration <= " + search.maxDurationNanos());
+      all.and("duration <= " + search.maxDurationNanos());
     }
     if (search.error() != null) {
-      all.add("error = " + search.error());
+      all.and("error = " + search.error());
     }
-    return String.join(" and ", all);
+    return all.build();
   }
 
   /// Names, each between line feeds, so that a whole name can be looked for.
