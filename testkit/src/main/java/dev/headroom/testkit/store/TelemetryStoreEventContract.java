@@ -303,7 +303,8 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
   @Test
   default void holdsAnyText(@TempDir Path directory) {
     List<String> odd =
-        List.of("nul\0x", "cut\uD83D", "cut?", "a\u001f\\b", "\uD83D\uDE00", "'; drop table meta --");
+        List.of(
+            "nul\0x", "cut\uD83D", "cut?", "a\u001f\\b", "\uD83D\uDE00", "'; drop table meta --");
     try (Bench bench = new Bench(this, directory, Retention.DEFAULT)) {
       List<RollupRow> rows = new ArrayList<>();
       List<StoredTrace> traces = new ArrayList<>();
