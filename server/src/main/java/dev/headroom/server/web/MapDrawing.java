@@ -30,7 +30,7 @@ public record MapDrawing(double width, double height, List<Box> boxes, List<Wire
   /// Beyond this many nodes a drawing says less than a list.
   public static final int MAX_NODES = 50;
 
-  private static final double BOX_WIDTH = 190;
+  private static final double BOX_WIDTH = 222;
   private static final double BOX_HEIGHT = 58;
 
   /// @param state `good`, `warn`, `bad` or empty when nothing is known
@@ -136,10 +136,22 @@ public record MapDrawing(double width, double height, List<Box> boxes, List<Wire
               path(section),
               thickness,
               state.equals("good") ? "" : state,
-              (section.getStartX() + section.getEndX()) / 2,
-              (section.getStartY() + section.getEndY()) / 2));
+              middle(section, true),
+              middle(section, false)));
     }
     return wires;
+  }
+
+  /// Where a label lies on the line: at its middle control point, or half-way without one.
+  private static double middle(ElkEdgeSection section, boolean x) {
+    List<ElkBendPoint> bends = section.getBendPoints();
+    if (bends.isEmpty()) {
+      return x
+          ? (section.getStartX() + section.getEndX()) / 2
+          : (section.getStartY() + section.getEndY()) / 2;
+    }
+    ElkBendPoint at = bends.get(bends.size() / 2);
+    return x ? at.getX() : at.getY();
   }
 
   private static String path(ElkEdgeSection section) {
@@ -170,6 +182,6 @@ public record MapDrawing(double width, double height, List<Box> boxes, List<Wire
 
   /// A name cut to what fits into a box.
   public static String fitted(String name) {
-    return name.length() <= 24 ? name : name.substring(0, 22) + "…";
+    return name.length() <= 26 ? name : name.substring(0, 24) + "…";
   }
 }
