@@ -3,6 +3,7 @@ package dev.headroom.query;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.rollup.RollupKey;
+import dev.headroom.rollup.RollupKey.Instance;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
 import java.time.Instant;
@@ -75,6 +76,30 @@ final class Births {
   private static long firstPoint(RollupReader.Series series) {
     ToLongFunction<RollupReader.Point> start = RollupReader.Point::start;
     return series.points().stream().mapToLong(start).min().orElse(Long.MAX_VALUE);
+  }
+
+  /// Those of all services, by their entry spans.
+  static Births ofServices(Rollups rollups, Grid grid) {
+    return of(
+        rollups.reader(),
+        RollupKind.INSTANCE,
+        grid,
+        rollups.timelines(
+            RollupKind.INSTANCE, Instance.class, grid, _ -> true, false, Instance::service),
+        Function.identity());
+  }
+
+  /// These, and for services that take no requests what the timelines of the window tell.
+  <K> Births or(Grid grid, Map<K, Timeline> timelines, Function<K, ServiceName> service) {
+    Map<ServiceName, Long> more = new HashMap<>();
+    timelines.forEach((key, timeline) -> {
+      ServiceName name = service.apply(key);
+      if (!bornAt.containsKey(name) && timeline.first() != Long.MAX_VALUE) {
+        more.merge(name, timeline.first() <= grid.from() ? OLDER : timeline.first(), Math::min);
+      }
+    });
+    more.putAll(bornAt);
+    return new Births(more);
   }
 
   /// The second since the epoch; far in the past when the service is older than both windows or

@@ -43,8 +43,9 @@ final class Edges {
   private record Caller(ServiceName service, OperationName operation) {}
 
   /// One row per edge that passes the filter, busiest first.
-  List<EdgeRow> rows(Grid grid, Births births, Predicate<Edge> filter) {
+  List<EdgeRow> rows(Grid grid, Births known, Predicate<Edge> filter) {
     Map<Edge, Measured> edges = read(grid, filter, Function.identity());
+    Births births = known.or(grid, Measured.timelines(edges), Edge::service);
     Set<Caller> callers =
         edges.keySet().stream()
             .map(edge -> new Caller(edge.service(), edge.operation()))

@@ -11,6 +11,7 @@ import dev.headroom.query.view.PathShare;
 import dev.headroom.query.view.RouteRow;
 import dev.headroom.query.view.Traffic;
 import dev.headroom.rollup.Rollup;
+import dev.headroom.rollup.RollupKey.Operation;
 import dev.headroom.rollup.RollupKey.Route;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.signal.SpanKind;
@@ -95,10 +96,11 @@ final class LimitsQuery {
             : Map.of();
     Births births = Births.of(rollups.reader(), RollupKind.ROUTE, grid, all, Route::service);
     Owners owners = new Owners(sources.catalog().catalog());
+    Set<ServiceName> serving = serving();
     List<Row> rows =
         all.entrySet().stream()
             .map(e -> row(e.getKey(), e.getValue(), totals.get(e.getKey()), births, owners))
-            .filter(row -> row.traffic().count() > 0)
+            .filter(row -> row.traffic().count() > 0 && isRoute(row.route(), serving))
             .toList();
     Listing.Cut<Row> cut = listing.cut(rows, page);
     return new LimitsView(
@@ -111,6 +113,23 @@ final class LimitsQuery {
         cut.nextCursor(),
         ChangeView.of(sources.changes().changes(grid.window())),
         rows.isEmpty() ? Hints.noTraces(new Directory(sources.keys())) : List.of());
+  }
+
+  // What a service that takes requests calls outside of them (a pool's pings) is no route; the
+  // calls
+  // of a service that takes none (a browser, a job) are all that tells of its users.
+  private static boolean isRoute(Route route, Set<ServiceName> serving) {
+    return !route.spanKind().isExit() || !serving.contains(route.service());
+  }
+
+  private Set<ServiceName> serving() {
+    Set<ServiceName> serving = new HashSet<>();
+    new Directory(sources.keys())
+        .keys(
+            RollupKind.OPERATION,
+            key -> key instanceof Operation operation && operation.spanKind().isEntry())
+        .forEach(key -> serving.add(key.service()));
+    return serving;
   }
 
   private static Row row(

@@ -52,11 +52,12 @@ final class MapQuery {
     Map<ServiceName, Timeline> services =
         rollups.timelines(
             RollupKind.INSTANCE, Instance.class, grid, _ -> true, false, Instance::service);
-    Births births =
+    Births served =
         Births.of(rollups.reader(), RollupKind.INSTANCE, grid, services, Function.identity());
     Map<ServiceName, Edges.Requests> requests =
         new Edges(rollups).requests(grid, _ -> true, Operation::service);
     Map<Link, Measured> links = new Edges(rollups).read(grid, _ -> true, Link::of);
+    Births births = served.or(grid, Measured.timelines(links), Link::told);
     List<MapView.Node> nodes =
         nodes(grid, served(grid, services, births), births, links, requests.keySet());
     return new MapView(
@@ -94,10 +95,9 @@ final class MapQuery {
       traffic.putIfAbsent(link.from(), Traffic.NONE);
       called.computeIfAbsent(link.to(), _ -> Measured.empty(grid)).add(measured);
     });
-    long earliest = births.earliest();
     called.forEach((node, measured) -> {
       if (traffic.getOrDefault(node, Traffic.NONE).count() == 0) {
-        traffic.put(node, measured.traffic(earliest));
+        traffic.put(node, measured.traffic(earliestCaller(node, links, births)));
       }
     });
     Map<NodeId, MapView.Saturation> saturation = new Resources(rollups).saturation(grid);
@@ -113,6 +113,14 @@ final class MapQuery {
                 seen,
                 saturation.get(node))));
     return nodes;
+  }
+
+  private static long earliestCaller(NodeId node, Map<Link, Measured> links, Births births) {
+    return links.keySet().stream()
+        .filter(link -> link.to().equals(node))
+        .mapToLong(link -> births.of(link.told()))
+        .min()
+        .orElseThrow();
   }
 
   private static List<MapView.Edge> edges(

@@ -2,6 +2,8 @@ package dev.headroom.query;
 
 import dev.headroom.query.view.Traffic;
 import dev.headroom.rollup.Rollup;
+import java.util.HashMap;
+import java.util.Map;
 
 /// What happened over time, and how long it took on the whole.
 ///
@@ -11,6 +13,12 @@ record Measured(Timeline timeline, Rollup total) {
 
   static Measured empty(Grid grid) {
     return new Measured(new Timeline(grid), new Rollup());
+  }
+
+  static <K> Map<K, Timeline> timelines(Map<K, Measured> measured) {
+    Map<K, Timeline> timelines = new HashMap<>();
+    measured.forEach((key, one) -> timelines.put(key, one.timeline()));
+    return timelines;
   }
 
   /// Adds all that the other holds.

@@ -70,8 +70,8 @@ final class QualityChecks {
     into.add(
         check(
             "log-trace-link",
-            "Logs name their trace",
-            facts.linkedLogs(),
+            "Logs of requests name their trace",
+            facts.linkedLogs() == null ? null : present(facts.linkedLogs() > 0),
             "A trace shows its own log records, and a record leads to its trace.",
             "Log through a bridged framework (Logback, Log4j 2, java.util.logging) so that the"
                 + " agent adds trace_id and span_id; records outside of requests have none."));
@@ -114,10 +114,12 @@ final class QualityChecks {
             "Rates are exact only when each span says how many it stands for (tracestate ot=th);"
                 + " otherwise it counts once.",
             """
-            # Send everything and let Headroom choose what to keep:
-            export OTEL_TRACES_SAMPLER=parentbased_always_on
-            # Or use a sampler that writes its threshold to tracestate (consistent probability
-            # sampling); traceidratio of older SDKs does not.\
+            # The usual samplers of SDKs and agents do not write it. The collector does:
+            processors:
+              probabilistic_sampler:
+                mode: proportional
+                sampling_percentage: 100
+            # In Java, consistent-sampling of opentelemetry-java-contrib does, as an extension.\
             """));
   }
 

@@ -115,7 +115,7 @@ final class RouteQuery {
 
   /// Since when the service is seen at all: a rare route is as old as its service.
   private Births births(Grid grid, ServiceName service) {
-    Map<ServiceName, Timeline> all =
+    Map<ServiceName, Timeline> spans =
         rollups.timelines(
             RollupKind.OPERATION,
             Operation.class,
@@ -123,7 +123,7 @@ final class RouteQuery {
             key -> key.service().equals(service),
             false,
             Operation::service);
-    return Births.of(rollups.reader(), RollupKind.OPERATION, grid, all, Function.identity());
+    return Births.ofServices(rollups, grid).or(grid, spans, Function.identity());
   }
 
   /// The traces that start with the operation; empty when none does.

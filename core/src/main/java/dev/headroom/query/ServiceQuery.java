@@ -42,8 +42,7 @@ final class ServiceQuery {
             key -> key.service().equals(service),
             true,
             Instance::service);
-    Births births =
-        Births.of(rollups.reader(), RollupKind.INSTANCE, grid, wholes, Function.identity());
+    Births births = Births.ofServices(rollups, grid);
     long bornAt = births.of(service);
     Timeline whole = wholes.getOrDefault(service, new Timeline(grid));
     Map<Instance, Measured> instances =

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,17 @@ import org.jspecify.annotations.Nullable;
 /// Answers what the logs say, and what they say that they never said before.
 ///
 /// New is what first occurs after the last deploy of its service in the window (or after the
-/// window's start, without one), looking back a day before that. A service whose logs begin only
-/// then has nothing to compare with, and nothing of it is new.
+/// window's start, without one) or only in that version's records, looking back a day before that.
+/// A service whose logs begin less than ten minutes before has nothing to compare with, and nothing
+/// of it is new.
 final class TemplatesQuery {
   /// More than any count, and little enough that counts still tell new ones apart.
   private static final double NEW_FIRST = 1e15;
 
   private static final Duration LOOK_BACK = Duration.ofDays(1);
+
+  /// What a service said in less time before the change is no measure of what it usually says.
+  private static final Duration BASELINE = Duration.ofMinutes(10);
 
   private final Sources sources;
   private final Rollups rollups;
@@ -161,14 +166,20 @@ final class TemplatesQuery {
     long changedAt =
         deploy == null ? grid.from() : grid.start(grid.index(deploy.at().getEpochSecond()));
     long seen = first.getOrDefault(row.subject(), grid.from());
-    boolean comparable = logsSince.getOrDefault(service, Long.MAX_VALUE) < changedAt;
+    boolean comparable =
+        logsSince.getOrDefault(service, Long.MAX_VALUE) <= changedAt - BASELINE.toSeconds();
+    // A new version logs while it starts, before its first request makes the change known.
+    boolean onlyNewVersion =
+        deploy != null
+            && !deploy.version().isEmpty()
+            && row.versions().equals(Set.of(deploy.version()));
     return new Row(
         row.subject(),
         row.ids(),
         row.versions(),
         row.timeline(),
         seen,
-        comparable && seen >= changedAt);
+        comparable && (seen >= changedAt || onlyNewVersion));
   }
 
   private static TemplateRow view(Row row, Grid grid) {

@@ -157,7 +157,9 @@ final class Timeline {
         peak = rate;
       }
     }
-    return peak == null ? rate(bornAt) : peak;
+    // Right after the start no slice is whole, and the mean may pass the only one that is.
+    Double mean = rate(bornAt);
+    return peak == null || mean == null ? mean : Double.valueOf(Math.max(peak, mean));
   }
 
   // A slice that is still filling up would show as a dip, so it has no rate yet.

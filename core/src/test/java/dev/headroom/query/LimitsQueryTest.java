@@ -224,4 +224,37 @@ final class LimitsQueryTest {
 
     assertThat(limits().changes()).extracting("version").containsExactly("2");
   }
+
+  @Test
+  void pingsOfAServiceThatServesAreNoRoutesButABrowsersCallsAre() {
+    model
+        .each(-10, 0, HOME, spans(10, 5, 0))
+        .each(
+            -10,
+            0,
+            new RollupKey.Operation(service("web"), operation("GET /"), SpanKind.SERVER, "", ""),
+            spans(10, 5, 0))
+        .each(
+            -10,
+            0,
+            new RollupKey.Route(service("web"), operation("SELECT 1"), SpanKind.CLIENT),
+            spans(10, 5, 0))
+        .each(
+            -10,
+            0,
+            new RollupKey.Route(service("browser"), operation("GET shop"), SpanKind.CLIENT),
+            spans(10, 5, 0));
+
+    assertThat(limits().routes())
+        .extracting(RouteRow::operation)
+        .containsExactlyInAnyOrder("GET /", "GET shop");
+  }
+
+  @Test
+  void rightAfterTheStartThePeakIsNoLessThanTheMean() {
+    model.at(-1, CART, spans(1, 5, 0)).at(0, CART, spans(400, 5, 0));
+
+    assertThat(only().traffic().perSecond()).isCloseTo(4.01, within(1e-9));
+    assertThat(only().traffic().peakPerSecond()).isCloseTo(4.01, within(1e-9));
+  }
 }

@@ -82,16 +82,17 @@ final class LogsAndTemplatesTest {
         .each(-9, 0, template("checkout", "old <*>", 9, "2"), r -> r.addOccurrences(10))
         .each(-5, 0, template("checkout", "fresh <*>", 17, "2"), r -> r.addOccurrences(1))
         .each(-30, 0, template("checkout", "before the deploy", 17), r -> r.addOccurrences(3))
+        .each(-12, -11, template("checkout", "version 2 starts", 9, "2"), r -> r.addOccurrences(1))
         .each(-5, 0, template("starting", "service begins", 9), r -> r.addOccurrences(1))
         .each(-200, 0, template("orders", "old", 9), r -> r.addOccurrences(1))
         .each(-20, 0, template("orders", "since the window began", 13), r -> r.addOccurrences(1));
 
     TemplatesView view = model.queries.templates(model.lastHour(), null, Page.FIRST);
 
-    assertThat(view.newCount()).isEqualTo(2);
+    assertThat(view.newCount()).isEqualTo(3);
     assertThat(view.templates().stream().filter(TemplateRow::isNew))
         .extracting(TemplateRow::template)
-        .containsExactly("since the window began", "fresh <*>");
+        .containsExactly("since the window began", "fresh <*>", "version 2 starts");
     TemplateRow old =
         view.templates().stream()
             .filter(row -> row.template().equals("old <*>"))
@@ -108,5 +109,15 @@ final class LogsAndTemplatesTest {
   void emptySearchesSayHowToSendLogs() {
     assertThat(model.queries.logs(LogSearch.in(model.lastHour(), 10)).hints()).hasSize(1);
     assertThat(model.queries.templates(model.lastHour(), null, Page.FIRST).hints()).hasSize(1);
+  }
+
+  @Test
+  void theFirstVersionOfAServiceHasNothingNew() {
+    model
+        .deploy("checkout", "1", NOON.minusSeconds(300))
+        .each(-6, 0, template("checkout", "starting", 9), r -> r.addOccurrences(1))
+        .each(-4, 0, template("checkout", "serving", 9), r -> r.addOccurrences(1));
+
+    assertThat(model.queries.templates(model.lastHour(), null, Page.FIRST).newCount()).isZero();
   }
 }

@@ -325,4 +325,41 @@ final class MapAndServicesTest {
     assertThat(map.edges()).allSatisfy(edge -> assertThat(edge.calleeLatency()).isNull());
     assertThat(map.nodes()).filteredOn(node -> node.type() == NodeType.QUEUE).hasSize(1);
   }
+
+  @Test
+  void callersThatAreYoungAreNotDilutedByTheWholeWindow() {
+    model
+        .each(-130, 0, instance("orders", "o", "7"), spans(60, 10, 0))
+        .each(-130, 0, served("orders", "GET /orders", "7"), spans(60, 10, 0))
+        .each(-10, 0, instance("checkout", "a", "1"), spans(60, 100, 0))
+        .each(
+            -10,
+            0,
+            new RollupKey.Edge(
+                service("checkout"),
+                operation("GET /cart"),
+                NodeId.service(service("orders")),
+                "GET /orders"),
+            spans(60, 20, 0))
+        .each(
+            -10,
+            0,
+            new RollupKey.Edge(service("cron"), operation("nightly"), DB, "DELETE"),
+            spans(60, 2, 0));
+
+    ServiceView orders = model.queries.service(model.lastHour(), service("orders"));
+    MapView map = model.queries.map(model.lastHour());
+
+    assertThat(orders.edgesIn().getFirst().calls().perSecond()).isCloseTo(1.0, within(1e-9));
+    assertThat(map.edges())
+        .allSatisfy(edge -> assertThat(edge.calls().perSecond()).isCloseTo(1.0, within(1e-9)));
+    assertThat(
+            map.nodes().stream()
+                .filter(n -> n.type() == NodeType.DATABASE)
+                .findFirst()
+                .orElseThrow()
+                .traffic()
+                .perSecond())
+        .isCloseTo(1.0, within(1e-9));
+  }
 }
