@@ -72,7 +72,7 @@ record ShopTraffic(Instant from, Instant to) {
 
   private void order(int number, List<Sent> spans) {
     long start = nanos(number);
-    long length = number * 10 * MILLI;
+    long length = number * 10L * MILLI;
     Map<String, String> entry = Map.of("http.request.method", "GET", "http.route", "/orders/{id}");
     spans.add(span(number, 1, "shop", ROUTE, SpanKind.SPAN_KIND_SERVER, start, length, entry));
     Map<String, String> call = Map.of("http.request.method", "GET", "server.address", "stock");

@@ -86,8 +86,7 @@ final class TelemetryFile {
     }
     if (content[first] == '{' || content[first] == '[') {
       // Protobuf may start with these bytes as well: JSON is tried first, and what is no JSON at
-      // all
-      // is tried as protobuf.
+      // all is tried as protobuf.
       try {
         return json(name, content);
       } catch (JsonProcessingException e) {
@@ -164,8 +163,12 @@ final class TelemetryFile {
       }
     }
     if (!zipkinLines.isEmpty()) {
-      requests.add(
-          new Request(SignalType.TRACES, OtlpWriter.traces(ZipkinJson.spans(zipkinLines))));
+      try {
+        requests.add(
+            new Request(SignalType.TRACES, OtlpWriter.traces(ZipkinJson.spans(zipkinLines))));
+      } catch (HeadroomException e) {
+        throw new HeadroomException(e.code(), name + ": " + e.getMessage(), e);
+      }
     }
     return requests;
   }
