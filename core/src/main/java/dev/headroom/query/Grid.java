@@ -21,6 +21,7 @@ final class Grid {
   private static final int LIST_POINTS = 61;
   private static final int DETAIL_POINTS = 181;
   private static final Duration HOURS_ARE_CHEAPER = Duration.ofHours(12);
+  private static final Duration DAYS_ARE_CHEAPER = Duration.ofDays(8);
 
   private final long from;
   private final long step;
@@ -35,12 +36,16 @@ final class Grid {
     nowSecond = now.getEpochSecond();
   }
 
-  /// Slices for the small charts of long lists: at most 61, and whole hours beyond 12 hours, which
-  /// are stored merged.
+  /// Slices for the small charts of long lists: at most 61; whole hours beyond 12 hours and whole
+  /// days beyond 8 days, which are stored merged.
   static Grid list(TimeWindow window, Instant now, Retention retention) {
     long least = leastStep(window, now, retention);
-    boolean hours = window.length().compareTo(HOURS_ARE_CHEAPER) > 0;
-    return new Grid(window, now, step(window, LIST_POINTS, hours ? Math.max(3_600, least) : least));
+    if (window.length().compareTo(DAYS_ARE_CHEAPER) > 0) {
+      least = Math.max(least, 86_400);
+    } else if (window.length().compareTo(HOURS_ARE_CHEAPER) > 0) {
+      least = Math.max(least, 3_600);
+    }
+    return new Grid(window, now, step(window, LIST_POINTS, least));
   }
 
   /// Slices for the charts of one subject: at most 181.

@@ -174,4 +174,16 @@ final class SmallPartsTest {
     assertThat(Grid.detail(lastMonth, NOW, Retention.DEFAULT).step()).isEqualTo(3_600);
     assertThat(Grid.detail(lastYear, NOW, Retention.DEFAULT).step()).isEqualTo(86_400);
   }
+
+  @Test
+  void longWindowsOfListsAskForWhatIsStoredMerged() {
+    assertThat(listStep(Duration.ofHours(1))).isEqualTo(60);
+    assertThat(listStep(Duration.ofHours(12))).isEqualTo(900);
+    assertThat(listStep(Duration.ofDays(1))).isEqualTo(3_600);
+    assertThat(listStep(Duration.ofDays(30))).isEqualTo(86_400);
+  }
+
+  private static long listStep(Duration length) {
+    return Grid.list(TimeWindow.endingAt(NOW, length), NOW, Retention.DEFAULT).step();
+  }
 }
