@@ -5,6 +5,7 @@ import dev.headroom.app.files.CriticalPathCommand;
 import dev.headroom.app.files.ImportCommand;
 import dev.headroom.app.read.ReadCommands;
 import dev.headroom.app.serve.ServeCommand;
+import dev.headroom.app.version.Version;
 import dev.headroom.base.HeadroomException;
 import picocli.AutoComplete;
 import picocli.CommandLine;

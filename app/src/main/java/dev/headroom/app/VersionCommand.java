@@ -1,5 +1,6 @@
 package dev.headroom.app;
 
+import dev.headroom.app.version.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

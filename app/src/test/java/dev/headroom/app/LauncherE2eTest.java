@@ -2,6 +2,7 @@ package dev.headroom.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.app.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.headroom.engine;
 
 import dev.headroom.base.HeadroomException;
 import dev.headroom.store.Journal;
-import dev.headroom.store.LayeredStore;
+import dev.headroom.store.layered.LayeredStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,10 +1,10 @@
 package dev.headroom.app.demo;
 
-import dev.headroom.app.Version;
 import dev.headroom.app.serve.HeadroomProcess;
 import dev.headroom.app.serve.ServeCommand;
 import dev.headroom.app.serve.Setting;
 import dev.headroom.app.serve.Settings;
+import dev.headroom.app.version.Version;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import java.io.BufferedReader;

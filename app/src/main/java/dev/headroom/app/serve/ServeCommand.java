@@ -1,6 +1,6 @@
 package dev.headroom.app.serve;
 
-import dev.headroom.app.Version;
+import dev.headroom.app.version.Version;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.server.BoundAddresses;

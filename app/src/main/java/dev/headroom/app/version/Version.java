@@ -1,4 +1,4 @@
-package dev.headroom.app;
+package dev.headroom.app.version;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.headroom.store;
+package dev.headroom.store.layered;
 
 import dev.headroom.base.TraceId;
 import dev.headroom.rollup.LogReader;
@@ -8,6 +8,8 @@ import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.rollup.TraceReader;
+import dev.headroom.store.Pages;
+import dev.headroom.store.TelemetryStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

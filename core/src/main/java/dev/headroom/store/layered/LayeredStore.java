@@ -1,4 +1,4 @@
-package dev.headroom.store;
+package dev.headroom.store.layered;
 
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
@@ -9,6 +9,10 @@ import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.RollupRow;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.rollup.TraceReader;
+import dev.headroom.store.Commit;
+import dev.headroom.store.Retention;
+import dev.headroom.store.TelemetryStore;
+import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryStore;
 import java.time.Instant;
 import java.util.ArrayList;
