@@ -307,7 +307,7 @@ public final class IngestComparison {
             "MEM_MAX_SPANS=" + (spans + 100_000),
             "SELF_TRACING_ENABLED=false",
             java.toString(),
-            "-Xmx" + Math.max(2, (spans * 2_000 >> 30) + 2) + "g",
+            "-Xmx" + Math.max(2, ((spans * 2_000) >> 30) + 2) + "g",
             "-jar",
             zipkinJar.toString(),
             "--armeria.ports[0].ip=127.0.0.1",
