@@ -67,7 +67,8 @@ final class ArchitectureTest {
     imports.put("signal", Set.of("base"));
     imports.put("otlp", Set.of("base", "signal"));
     imports.put("rollup", Set.of("base", "stat", "signal"));
-    imports.put("slo", Set.of("base", "rollup"));
+    imports.put("slo", Set.of("base", "stat", "rollup"));
+    imports.put("alert", Set.of("base"));
     // The catalogue tells the owner of a node, and what a node is called is a word of `signal`.
     imports.put("catalog", Set.of("base", "signal"));
     imports.put("finding", Set.of("base"));
@@ -77,7 +78,8 @@ final class ArchitectureTest {
     imports.put("flag", Set.of("base", "plan", "slo", "finding"));
     imports.put("change", Set.of("base", "plan", "slo", "finding", "flag"));
     imports.put("outcome", Set.of("base", "change", "rollup", "stat"));
-    imports.put("store", Set.of("base", "stat", "signal", "rollup", "slo", "catalog", "finding"));
+    imports.put(
+        "store", Set.of("base", "stat", "signal", "rollup", "slo", "alert", "catalog", "finding"));
     Set<String> model = Set.copyOf(imports.keySet());
     imports.put("query", model);
     imports.put("control", model);

@@ -162,6 +162,7 @@ public final class KeyTable {
       case PATH -> limits.pathsPerRoute();
       case METRIC -> limits.seriesPerService();
       case TEMPLATE -> limits.templatesPerService();
+      case SLI -> limits.seriesPerService();
     };
   }
 
@@ -185,6 +186,7 @@ public final class KeyTable {
       case RollupKey.Metric _ ->
           new RollupKey.Metric(service, "", "other", "", RollupKey.MetricType.GAUGE, "");
       case RollupKey.Template _ -> new RollupKey.Template(service, "<*>", 0, "");
+      case RollupKey.Sli k -> new RollupKey.Sli(service, k.spec(), k.split(), "other");
     };
   }
 

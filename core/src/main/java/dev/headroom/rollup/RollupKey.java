@@ -67,6 +67,8 @@ public sealed interface RollupKey {
               f.get(5));
       case TEMPLATE ->
           new Template(new ServiceName(f.get(0)), f.get(1), Integer.parseInt(f.get(2)), f.get(3));
+      case SLI ->
+          new Sli(new ServiceName(f.get(0)), f.get(1), SliSplit.valueOf(f.get(2)), f.get(3));
     };
   }
 
@@ -248,6 +250,32 @@ public sealed interface RollupKey {
     @Override
     public List<String> fields() {
       return List.of(service.value(), template, Integer.toString(severity), version);
+    }
+  }
+
+  /// By what the bad events of an indicator are split.
+  enum SliSplit {
+    /// Not split: all events.
+    TOTAL,
+    OPERATION,
+    VERSION,
+    INSTANCE,
+    TENANT,
+    SEGMENT,
+    FEATURE
+  }
+
+  /// @param spec [SliSpec#text] of what is counted
+  /// @param value of the split; empty for the total
+  record Sli(ServiceName service, String spec, SliSplit split, String value) implements RollupKey {
+    @Override
+    public RollupKind kind() {
+      return RollupKind.SLI;
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(service.value(), spec, split.name(), value);
     }
   }
 }

@@ -21,5 +21,8 @@ public enum RollupKind {
   /// `count` is points (gauge), increase is in `sum` (counters), measurements (histograms).
   METRIC,
   /// [RollupKey.Template]: log records of one template.
-  TEMPLATE
+  TEMPLATE,
+  /// [RollupKey.Sli]: events of one indicator, counted one by one; `count` is all of them (only the
+  /// bad ones where they are split), `errors` the bad ones. No sketch.
+  SLI
 }
