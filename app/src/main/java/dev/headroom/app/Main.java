@@ -3,6 +3,7 @@ package dev.headroom.app;
 import dev.headroom.app.demo.DemoCommand;
 import dev.headroom.app.files.CriticalPathCommand;
 import dev.headroom.app.files.ImportCommand;
+import dev.headroom.app.fit.FitCommand;
 import dev.headroom.app.read.ReadCommands;
 import dev.headroom.app.serve.ServeCommand;
 import dev.headroom.app.version.Version;
@@ -32,6 +33,7 @@ public final class Main {
     ReadCommands.all().forEach(line::addSubcommand);
     line.addSubcommand(new ImportCommand());
     line.addSubcommand(new CriticalPathCommand());
+    line.addSubcommand(new FitCommand());
     line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     line.setExecutionExceptionHandler((failure, command, _) -> {
       if (failure instanceof HeadroomException told) {
