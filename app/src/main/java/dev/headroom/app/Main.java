@@ -35,6 +35,10 @@ public final class Main {
     line.addSubcommand(new CriticalPathCommand());
     line.addSubcommand(new FitCommand());
     line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+    return handled(line);
+  }
+
+  private static CommandLine handled(CommandLine line) {
     line.setExecutionExceptionHandler((failure, command, _) -> {
       if (failure instanceof HeadroomException told) {
         command.getErr().println("headroom: " + told.getMessage());
@@ -45,8 +49,16 @@ public final class Main {
     return line;
   }
 
+  /// The command line of a server, which is to be ready soon, without the other commands.
+  private static CommandLine servingLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.addSubcommand(ServeCommand.command());
+    return handled(line);
+  }
+
   /// Runs one command line.
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    boolean serves = args.length > 0 && args[0].equals("serve");
+    System.exit((serves ? servingLine() : commandLine()).execute(args));
   }
 }

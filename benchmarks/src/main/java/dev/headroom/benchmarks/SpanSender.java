@@ -13,9 +13,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 
@@ -106,6 +109,43 @@ final class SpanSender {
     if (lost.sum() > 0) {
       throw new IllegalStateException(lost.sum() + " requests were not accepted");
     }
+  }
+
+  /// How a paced sending went.
+  ///
+  /// @param seconds from the first request to the last answer
+  /// @param medianMillis between the time a request was due and its acceptance
+  record Pace(double seconds, double medianMillis, double longestMillis) {}
+
+  /// Sends a request every so many nanoseconds, whether or not those before were answered; those
+  /// refused are sent again. Returns when all are accepted.
+  Pace send(List<byte[]> requests, long intervalNanos) throws InterruptedException {
+    LongAdder lost = new LongAdder();
+    long[] waited = new long[requests.size()];
+    CountDownLatch open = new CountDownLatch(requests.size());
+    long start = System.nanoTime();
+    for (int i = 0; i < waited.length; i++) {
+      int number = i;
+      long due = start + i * intervalNanos;
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      Thread.startVirtualThread(() -> {
+        try {
+          sendOne(requests.get(number), lost);
+        } finally {
+          waited[number] = System.nanoTime() - due;
+          open.countDown();
+        }
+      });
+    }
+    open.await();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (lost.sum() > 0) {
+      throw new IllegalStateException(lost.sum() + " requests were not accepted");
+    }
+    Arrays.sort(waited);
+    return new Pace(seconds, waited[waited.length / 2] / 1e6, waited[waited.length - 1] / 1e6);
   }
 
   /// Requests the server refused and that were sent again.

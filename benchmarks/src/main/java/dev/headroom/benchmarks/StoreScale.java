@@ -12,6 +12,8 @@ import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader.Query;
 import dev.headroom.rollup.RollupReader.Series;
 import dev.headroom.rollup.RollupRow;
+import dev.headroom.signal.NodeId;
+import dev.headroom.signal.NodeType;
 import dev.headroom.signal.SpanKind;
 import dev.headroom.store.Commit;
 import dev.headroom.store.Retention;
@@ -26,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,12 +38,18 @@ import java.util.function.Predicate;
 
 /// Fills a store with weeks of rollups and measures the queries behind the pages.
 ///
-/// `StoreScale DIRECTORY [operations] [days] [days with minutes]`; the directory keeps the data, so
-/// that a second run only measures. Days before those with minutes are generated hour by hour, as
-/// retention would have left them. CPU time is that of the whole process; on a busy machine it
-/// tells more than the clock.
+/// `StoreScale DIRECTORY [operations] [days] [days with minutes] [all] [now]`; the directory keeps
+/// the data, so that a second run only measures. Days before those with minutes are generated hour
+/// by hour, as retention would have left them. With `all` there are also rollups of what stands on
+/// the pages beside operations (routes, paths, instances, edges, statements), and with `now` they
+/// end now, so that a server can show them: [PageTimes] measures its pages. CPU time is that of the
+/// whole process; on a busy machine it tells more than the clock.
 public final class StoreScale {
-  private static final Instant NOW = Instant.parse("2026-03-31T10:37:00Z");
+  private static final Instant END = Instant.parse("2026-03-31T10:37:00Z");
+
+  private static final int OPERATIONS_PER_SERVICE = 20;
+  private static final int INSTANCES_PER_SERVICE = 3;
+  private static final int PATHS_PER_ROUTE = 10;
 
   /// Operations differ in how slow they are; one operation's durations vary by a factor of 4 or so.
   private static final int SPEEDS = 32;
@@ -53,15 +62,19 @@ public final class StoreScale {
   private final PrintStream out;
   private final KeyTable keys = new KeyTable(Limits.DEFAULT);
   private final Random random = new Random(1);
+  private final Instant end;
   private final int[] numbers;
+  private final int[] others;
   private final List<Rollup> minutePool = pool(30);
   private final List<Rollup> hourPool = pool(300);
   private long position;
   private int committedKeys;
 
-  private StoreScale(TelemetryStore store, PrintStream out, int operations) {
+  private StoreScale(
+      TelemetryStore store, PrintStream out, int operations, boolean all, Instant end) {
     this.store = store;
     this.out = out;
+    this.end = end;
     List<RollupKey> known = store.recover().keys();
     keys.load(known);
     committedKeys = known.size();
@@ -69,13 +82,51 @@ public final class StoreScale {
     for (int i = 0; i < operations; i++) {
       numbers[i] =
           keys.number(
-              new RollupKey.Operation(
-                  new ServiceName("service-" + i / 20),
-                  new OperationName("GET /resource/" + i),
-                  SpanKind.SERVER,
-                  "1.0",
-                  "prod"));
+              new RollupKey.Operation(service(i), operation(i), SpanKind.SERVER, "1.0", "prod"));
     }
+    others = all ? others(operations) : new int[0];
+  }
+
+  private static ServiceName service(int operation) {
+    return new ServiceName("service-" + operation / OPERATIONS_PER_SERVICE);
+  }
+
+  private static OperationName operation(int number) {
+    return new OperationName("GET /resource/" + number);
+  }
+
+  /// A tenth of the operations are routes; every one calls an operation of the next services, half
+  /// of them a database.
+  private int[] others(int operations) {
+    List<RollupKey> found = new ArrayList<>();
+    for (int i = 0; i < operations; i++) {
+      int callee = (i + OPERATIONS_PER_SERVICE + i % 7 * OPERATIONS_PER_SERVICE) % operations;
+      found.add(
+          new RollupKey.Edge(
+              service(i),
+              operation(i),
+              NodeId.service(service(callee)),
+              operation(callee).value()));
+      if (i % 2 == 0) {
+        NodeId database = new NodeId(NodeType.DATABASE, "database-" + i / 200);
+        String text = "SELECT * FROM table_" + i + " WHERE id = ?";
+        found.add(new RollupKey.Edge(service(i), operation(i), database, "SELECT table_" + i));
+        found.add(new RollupKey.Statement(service(i), operation(i), database, text));
+      }
+      if (i % 10 == 0) {
+        found.add(new RollupKey.Route(service(i), operation(i), SpanKind.SERVER));
+        for (int j = 0; j < PATHS_PER_ROUTE; j++) {
+          int on = (i + j * OPERATIONS_PER_SERVICE) % operations;
+          found.add(new RollupKey.Path(service(i), operation(i), service(on), operation(on)));
+        }
+      }
+      if (i % OPERATIONS_PER_SERVICE < INSTANCES_PER_SERVICE) {
+        found.add(
+            new RollupKey.Instance(
+                service(i), "pod-" + i % OPERATIONS_PER_SERVICE, "1.0", "prod", "north"));
+      }
+    }
+    return found.stream().mapToInt(keys::number).toArray();
   }
 
   /// Runs it.
@@ -84,12 +135,15 @@ public final class StoreScale {
     int operations = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
     int days = args.length > 2 ? Integer.parseInt(args[2]) : 30;
     int minuteDays = args.length > 3 ? Integer.parseInt(args[3]) : 2;
+    boolean all = List.of(args).contains("all");
+    Instant end =
+        List.of(args).contains("now") ? Instant.now().truncatedTo(ChronoUnit.MINUTES) : END;
     long opened = System.nanoTime();
     try (DuckDbStore store =
         DuckDbStore.open(
             directory, DuckDbSettings.DEFAULT, Retention.DEFAULT, TraceInspector.blind())) {
       System.out.printf("open %.0f ms%n", millisSince(opened));
-      StoreScale scale = new StoreScale(store, System.out, operations);
+      StoreScale scale = new StoreScale(store, System.out, operations, all, end);
       if (store.recover().position() == 0) {
         scale.fill(days, minuteDays);
         scale.size(directory);
@@ -113,10 +167,10 @@ public final class StoreScale {
   }
 
   private void fill(int days, int minuteDays) {
-    long firstMinute = NOW.getEpochSecond() / 86_400 * 86_400 - (minuteDays - 1) * 86_400L;
+    long firstMinute = end.getEpochSecond() / 86_400 * 86_400 - (minuteDays - 1) * 86_400L;
     long started = System.nanoTime();
     long rows = 0;
-    for (long hour = NOW.getEpochSecond() / 86_400 * 86_400 - (days - 1) * 86_400L;
+    for (long hour = end.getEpochSecond() / 86_400 * 86_400 - (days - 1) * 86_400L;
         hour < firstMinute;
         hour += 86_400) {
       List<RollupRow> day = new ArrayList<>();
@@ -134,29 +188,50 @@ public final class StoreScale {
   private void fillMinutes(long firstMinute) {
     double commitMillis = 0;
     double maintainMillis = 0;
+    long maintained = 0;
     long commits = 0;
-    for (long minute = firstMinute; minute < NOW.getEpochSecond(); minute += 60) {
-      for (int half = 0; half < 2; half++) {
-        List<RollupRow> rows = new ArrayList<>();
-        add(rows, minute, minutePool);
-        long started = System.nanoTime();
-        commit(rows);
-        commitMillis += millisSince(started);
-        commits++;
+    List<RollupRow> gathered = new ArrayList<>();
+    // Small commits are measured over the last hours alone: they would take too long for all.
+    long small = end.getEpochSecond() - 3 * 3_600;
+    for (long minute = firstMinute; minute < end.getEpochSecond(); minute += 60) {
+      if (minute < small) {
+        add(gathered, minute, minutePool);
+        if (minute % 600 == 540) {
+          commit(gathered);
+          gathered = new ArrayList<>();
+        }
+      } else {
+        for (int half = 0; half < 2; half++) {
+          add(gathered, minute, minutePool);
+          long started = System.nanoTime();
+          commit(gathered);
+          commitMillis += millisSince(started);
+          commits++;
+          gathered = new ArrayList<>();
+        }
       }
       if (minute % 3_600 == 600) {
         long started = System.nanoTime();
         store.maintain(Instant.ofEpochSecond(minute));
         maintainMillis += millisSince(started);
+        maintained++;
       }
     }
     out.printf(
         "%d commits of %d rows: %.1f ms each; closing an hour: %.0f ms%n",
-        commits, numbers.length, commitMillis / commits, maintainMillis / (commits / 120.0));
+        commits,
+        numbers.length + others.length,
+        commitMillis / commits,
+        maintainMillis / Math.max(1, maintained));
   }
 
   private void add(List<RollupRow> rows, long start, List<Rollup> pool) {
-    for (int number : numbers) {
+    add(rows, start, pool, numbers);
+    add(rows, start, pool, others);
+  }
+
+  private void add(List<RollupRow> rows, long start, List<Rollup> pool, int[] keyNumbers) {
+    for (int number : keyNumbers) {
       int same = number % SPEEDS + SPEEDS * random.nextInt(16);
       rows.add(new RollupRow(number, start, pool.get(same)));
     }
@@ -212,7 +287,7 @@ public final class StoreScale {
 
   private void time(
       String what, Duration length, long step, boolean sketches, Predicate<RollupKey> filter) {
-    TimeWindow window = TimeWindow.endingAt(NOW, length);
+    TimeWindow window = TimeWindow.endingAt(end, length);
     Query query = new Query(RollupKind.OPERATION, window, filter, step, sketches);
     double[] millis = new double[REPEATS];
     double[] cpu = new double[REPEATS];

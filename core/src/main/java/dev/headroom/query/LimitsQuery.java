@@ -16,13 +16,13 @@ import dev.headroom.rollup.RollupKey.Route;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.signal.SpanKind;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Answers the home page: every route, and where its time goes.
@@ -103,12 +103,13 @@ final class LimitsQuery {
             .filter(row -> row.traffic().count() > 0 && isRoute(row.route(), serving))
             .toList();
     Listing.Cut<Row> cut = listing.cut(rows, page);
+    Map<Paths.RouteName, Double> traces = traces(all);
     return new LimitsView(
         grid.view(),
         total(all, births, grid),
         cut.count(),
         Rollups.parts(cut.rows(), ROWS_AT_ONCE).stream()
-            .flatMap(part -> routes(part, grid, births).stream())
+            .flatMap(part -> routes(part, grid, births, traces).stream())
             .toList(),
         cut.nextCursor(),
         ChangeView.of(sources.changes().changes(grid.window())),
@@ -146,18 +147,28 @@ final class LimitsQuery {
     return total.total().count() == 0 ? Traffic.NONE : total.traffic(births.earliest());
   }
 
-  private List<RouteRow> routes(List<Row> rows, Grid grid, Births births) {
+  /// How many traces each route has; routes of one name but another kind share their paths.
+  private static Map<Paths.RouteName, Double> traces(Map<Route, Timeline> all) {
+    Map<Paths.RouteName, Double> traces = new HashMap<>();
+    all.forEach((route, timeline) ->
+        traces.merge(Paths.RouteName.of(route), timeline.total().count(), Double::sum));
+    return traces;
+  }
+
+  private List<RouteRow> routes(
+      List<Row> rows, Grid grid, Births births, Map<Paths.RouteName, Double> traces) {
     Set<Route> wanted = new HashSet<>();
     rows.forEach(row -> wanted.add(row.route()));
     Map<Route, Timeline> timelines =
         rollups.timelines(
             RollupKind.ROUTE, Route.class, grid, wanted::contains, true, Function.identity());
+    Map<Paths.RouteName, Double> shown = new HashMap<>();
+    for (Route route : wanted) {
+      Paths.RouteName name = Paths.RouteName.of(route);
+      shown.put(name, traces.getOrDefault(name, 0.0));
+    }
     Map<Paths.RouteName, List<PathShare>> paths =
-        new Paths(rollups)
-            .ofRoutes(
-                grid,
-                wanted.stream().map(Paths.RouteName::of).collect(Collectors.toSet()),
-                PATH_SHARES);
+        new Paths(rollups).ofRoutes(grid, shown, PATH_SHARES);
     return rows.stream()
         .map(row -> {
           Timeline timeline = timelines.getOrDefault(row.route(), new Timeline(grid));

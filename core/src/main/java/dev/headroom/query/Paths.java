@@ -39,15 +39,19 @@ final class Paths {
 
   /// The largest shares of each route, largest first.
   Map<RouteName, List<PathShare>> ofRoutes(Grid grid, Set<RouteName> wanted, int most) {
+    return ofRoutes(grid, traces(grid, wanted), most);
+  }
+
+  /// The same when it is known how many traces each route has in the window.
+  Map<RouteName, List<PathShare>> ofRoutes(Grid grid, Map<RouteName, Double> traces, int most) {
     Map<Path, Rollup> parts =
         rollups.totals(
             RollupKind.PATH,
             Path.class,
             grid,
-            path -> wanted.contains(RouteName.of(path)),
+            path -> traces.containsKey(RouteName.of(path)),
             false,
             Function.identity());
-    Map<RouteName, Double> traces = traces(grid, wanted);
     Map<RouteName, List<PathShare>> shares = new HashMap<>();
     grouped(parts)
         .forEach((route, ofRoute) ->

@@ -22,28 +22,53 @@ public final class SpanBatch {
   /// Set in [#flags] when the span carries at least one link.
   public static final int LINKED = 16;
 
+  private static final int SMALLEST = 16;
+
   private int size;
   private long journalPosition = -1;
-  private long[] traceHi = new long[16];
-  private long[] traceLo = new long[16];
-  private long[] spanId = new long[16];
-  private long[] parentId = new long[16];
-  private long[] startNanos = new long[16];
-  private long[] endNanos = new long[16];
-  private int[] shape = new int[16];
-  private int[] segment = new int[16];
-  private int[] flags = new int[16];
-  private float[] weight = new float[16];
-  private int[] rows = new int[16];
-  private int[] offset = new int[16];
-  private int[] length = new int[16];
-  private int[] group = new int[16];
+  private long[] traceHi;
+  private long[] traceLo;
+  private long[] spanId;
+  private long[] parentId;
+  private long[] startNanos;
+  private long[] endNanos;
+  private int[] shape;
+  private int[] segment;
+  private int[] flags;
+  private float[] weight;
+  private int[] rows;
+  private int[] offset;
+  private int[] length;
+  private int[] group;
 
   private int groups;
   private int[] resourceOffset = new int[4];
   private int[] resourceLength = new int[4];
   private int[] scopeOffset = new int[4];
   private int[] scopeLength = new int[4];
+
+  public SpanBatch() {
+    this(SMALLEST);
+  }
+
+  /// @param expected how many spans it will probably hold; more fit, too
+  public SpanBatch(int expected) {
+    int capacity = Math.max(SMALLEST, expected);
+    traceHi = new long[capacity];
+    traceLo = new long[capacity];
+    spanId = new long[capacity];
+    parentId = new long[capacity];
+    startNanos = new long[capacity];
+    endNanos = new long[capacity];
+    shape = new int[capacity];
+    segment = new int[capacity];
+    flags = new int[capacity];
+    weight = new float[capacity];
+    rows = new int[capacity];
+    offset = new int[capacity];
+    length = new int[capacity];
+    group = new int[capacity];
+  }
 
   /// Opens a group: the spans added from now on share this resource and scope (byte ranges of the
   /// request; length 0 when absent).

@@ -15,9 +15,11 @@ import dev.headroom.server.catalog.CatalogDirectory;
 import dev.headroom.server.ingest.ReceiverStats;
 import dev.headroom.server.selfobs.SelfRoutes;
 import dev.headroom.server.web.WebPages;
+import dev.headroom.store.embedded.DuckDbStore;
 import dev.headroom.store.embedded.SqliteControlStore;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -41,6 +43,8 @@ public final class HeadroomProcess implements AutoCloseable {
   public static HeadroomProcess start(Settings settings, String version, InstantSource clock) {
     // Checked before anything is opened, so that a bad setting costs nothing.
     var config = settings.server();
+    DuckDbStore.prepare();
+    HeadroomServer.prepare();
     Opened opened = new Opened();
     try {
       Storage storage = opened.add(Storage.open(settings, clock));
@@ -63,6 +67,8 @@ public final class HeadroomProcess implements AutoCloseable {
                   settings.retention(),
                   clock));
       ExecutorService blocking = opened.add(Executors.newVirtualThreadPerTaskExecutor());
+      // A page asks a dozen questions or more; they are to be answered from the same moment.
+      Executor pages = page -> blocking.execute(() -> engine.store().reading(page));
       ApiRoutes api =
           opened.add(new ApiRoutes(queries, new ChangeControl(changes, clock), clock, version));
       HeadroomServer server =
@@ -74,7 +80,7 @@ public final class HeadroomProcess implements AutoCloseable {
                   List.of(
                       api,
                       new SelfRoutes(queries::system),
-                      new WebPages(queries, blocking, clock, version))));
+                      new WebPages(queries, pages, clock, version))));
       server.start();
       return new HeadroomProcess(opened, stats, server.addresses());
     } catch (RuntimeException e) {

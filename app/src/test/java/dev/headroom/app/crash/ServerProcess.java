@@ -64,6 +64,7 @@ final class ServerProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("HEADROOM_AOT_DIR", "none");
     Process process = builder.start();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!Files.exists(ready)) {

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe for readers. [#add] and [#freeze] are called by one thread at a time, so are
 /// [#commitFrozen] and [#maintain]; the two pairs may run at the same time.
 public final class LayeredStore implements AutoCloseable {
+  /// The reads that share a snapshot, if any, of the thread that reads.
+  private static final ScopedValue<Session> SESSION = ScopedValue.newInstance();
+
   private final TelemetryStore durable;
   private final KeyTable keys;
   private final TraceInspector inspector;
@@ -57,6 +60,35 @@ public final class LayeredStore implements AutoCloseable {
   /// @param frozen what the next commit says beside the rows of `old`; null when there is nothing
   ///   to commit
   private record Layers(List<Layer> old, Layer newest, @Nullable Frozen frozen) {}
+
+  /// What the reads of one piece of work share: nothing until the first of them. One thread.
+  private final class Session implements AutoCloseable {
+    private @Nullable Layers noted;
+    private TelemetryStore.@Nullable Snapshot snapshot;
+
+    private <T> List<T> ask(Function<TelemetryStore.Snapshot, T> read) {
+      Layers known = noted;
+      TelemetryStore.Snapshot open = snapshot;
+      if (known == null || open == null) {
+        known = layers;
+        open = durable.snapshot();
+        noted = known;
+        snapshot = open;
+      }
+      return LayeredStore.ask(known, open, read);
+    }
+
+    private boolean isOf(LayeredStore store) {
+      return LayeredStore.this == store;
+    }
+
+    @Override
+    public void close() {
+      if (snapshot != null) {
+        snapshot.close();
+      }
+    }
+  }
 
   private record Frozen(long position, long replayFrom, int keys, Map<String, byte[]> states) {}
 
@@ -222,21 +254,39 @@ public final class LayeredStore implements AutoCloseable {
     durable.close();
   }
 
+  /// Does work all of whose reads, on this thread, see the same state of the durable store: that of
+  /// the first. Opening a snapshot once is also much cheaper than for each of many small reads.
+  /// What is added meanwhile may show or not; a commit meanwhile is not noticed. The work should be
+  /// short, because it may keep an engine from writing or one of few connections busy.
+  public void reading(Runnable work) {
+    try (Session session = new Session()) {
+      ScopedValue.where(SESSION, session).run(work);
+    }
+  }
+
   private <T> List<T> ask(Function<TelemetryStore.Snapshot, T> read) {
+    if (SESSION.isBound() && SESSION.get().isOf(this)) {
+      return SESSION.get().ask(read);
+    }
     // The layers first: a commit that ends in between is then seen in the snapshot, never in both
     // and never in none.
     Layers now = layers;
-    List<T> answers = new ArrayList<>();
     try (TelemetryStore.Snapshot snapshot = durable.snapshot()) {
-      answers.add(read.apply(snapshot));
-      for (Layer layer : now.old()) {
-        if (layer.takenBy > snapshot.commits()) {
-          answers.add(readLayer(layer, read));
-        }
+      return ask(now, snapshot, read);
+    }
+  }
+
+  private static <T> List<T> ask(
+      Layers noted, TelemetryStore.Snapshot snapshot, Function<TelemetryStore.Snapshot, T> read) {
+    List<T> answers = new ArrayList<>();
+    answers.add(read.apply(snapshot));
+    for (Layer layer : noted.old()) {
+      if (layer.takenBy > snapshot.commits()) {
+        answers.add(readLayer(layer, read));
       }
-      if (now.newest().takenBy > snapshot.commits()) {
-        answers.add(readLayer(now.newest(), read));
-      }
+    }
+    if (noted.newest().takenBy > snapshot.commits()) {
+      answers.add(readLayer(noted.newest(), read));
     }
     return answers;
   }

@@ -20,10 +20,14 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The JSON API under `/api`, and its document at `/api/openapi.json` and `/api/openapi.yaml`.
 public final class ApiRoutes implements Routes, AutoCloseable {
@@ -62,10 +66,13 @@ public final class ApiRoutes implements Routes, AutoCloseable {
             path,
             new PathService(ofPath, replies, json, clock, blocking, permits)
                 .decorate(EncodingService.newDecorator())));
-    Map<String, Object> document = OpenApi.document(endpoints, version);
-    server.service("/api/openapi.json", fixed(MediaType.JSON, json.write(document)));
-    server.service("/api/openapi.yaml", fixed(YAML, yaml(document)));
+    server.service("/api/openapi.json", document(MediaType.JSON, () -> json.write(describe())));
+    server.service("/api/openapi.yaml", document(YAML, () -> yaml(describe())));
     server.serviceUnder("/api/", this::notFound);
+  }
+
+  private Map<String, Object> describe() {
+    return OpenApi.document(endpoints, version);
   }
 
   private static byte[] yaml(Map<String, Object> document) {
@@ -76,8 +83,20 @@ public final class ApiRoutes implements Routes, AutoCloseable {
     }
   }
 
-  private static HttpService fixed(MediaType type, byte[] content) {
-    return (_, _) -> HttpResponse.of(HttpStatus.OK, type, HttpData.wrap(content));
+  /// Written when it is first asked for: most starts are not followed by that question, and it
+  /// would take a tenth of the start.
+  private HttpService document(MediaType type, Supplier<byte[]> writer) {
+    AtomicReference<@Nullable HttpData> written = new AtomicReference<>();
+    return (_, _) ->
+        HttpResponse.of(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  HttpData known = written.get();
+                  HttpData content = known != null ? known : HttpData.wrap(writer.get());
+                  written.set(content);
+                  return HttpResponse.of(HttpStatus.OK, type, content);
+                },
+                blocking));
   }
 
   private HttpResponse notFound(ServiceRequestContext context, HttpRequest request) {

@@ -58,6 +58,22 @@ public final class DuckDbStore implements TelemetryStore {
     this.eventWriter = new EventWriter(inspector);
   }
 
+  /// Starts to load the database's native library on a thread of its own: it is unpacked at every
+  /// start, which takes longer than anything else in a start. [#open] waits for it.
+  public static void prepare() {
+    Thread.ofPlatform()
+        .name("native-library")
+        .daemon()
+        .start(() -> {
+          try {
+            Class.forName("org.duckdb.DuckDBNative");
+          } catch (ClassNotFoundException | LinkageError _) {
+            // Whoever opens the store is told the same.
+            return;
+          }
+        });
+  }
+
   /// Opens the store in a directory, which is created when it is not there.
   ///
   /// @throws HeadroomException with `CONFLICT` when another process has it open or a newer program

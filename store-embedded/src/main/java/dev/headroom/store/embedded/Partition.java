@@ -49,6 +49,15 @@ record Partition(Sort sort, long start) implements Comparable<Partition> {
       };
     }
 
+    /// How long the slice of a row is, of the sorts that hold rollups.
+    long seconds() {
+      return switch (this) {
+        case STAGE, MINUTE, TRACE, LOG -> Resolution.MINUTE.seconds();
+        case HOUR -> Resolution.HOUR.seconds();
+        case DAY -> Resolution.DAY.seconds();
+      };
+    }
+
     boolean isRollup() {
       return switch (this) {
         case STAGE, MINUTE, HOUR, DAY -> true;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,16 @@ final class RollupTables implements RollupReader {
 
   /// Up to so many keys are named in the query; of more, all are read and the rest left out here.
   private static final int NAMED_KEYS = 200;
+
+  /// To plan a query that adds up takes the database as long as to hand over some thousand rows.
+  private static final long FEW_ROWS = 6_000;
+
+  /// A union holds a block of every column of all its parts.
+  private static final int PARTITIONS_AT_ONCE = 4;
+
+  /// The columns that [#SUMS] adds up.
+  private static final String ROWS =
+      "count, errors, observed, unknown_weight, sum, min, max, last, last_nanos, extra";
 
   private final DuckDbFile.Lease lease;
   private final Layout layout;
@@ -53,27 +64,67 @@ final class RollupTables implements RollupReader {
 
   private void figures(Query query, Selection selection, ReadPlan plan) {
     String where = "kind = " + query.kind().ordinal() + selection.keyCondition();
-    // One query per partition: a union of many would hold a block of every column of all of them.
+    List<Map.Entry<Partition, List<Range>>> asRows = new ArrayList<>();
     for (Map.Entry<Partition, List<Range>> part : plan.ranges().entrySet()) {
-      lease.query(
-          "select key, "
-              + slice(query)
-              + " as slice, "
-              + SUMS
-              + " from "
-              + Sql.name(part.getKey().table())
-              + " where "
-              + where
-              + " and "
-              + inside(part.getValue())
-              + " group by key, slice",
-          row -> {
-            Slices slices = selection.slices(row.getInt(1));
-            if (slices != null) {
-              slices.at(row.getLong(2)).mergeFigures(figures(row, 3));
-            }
-          });
+      if (isCheapAsRows(query, selection, part)) {
+        asRows.add(part);
+      } else {
+        // One query per partition: a union of many would hold a block of every column of all.
+        String columns = "key, " + slice(query) + " as slice, " + SUMS;
+        lease.query(
+            from(part, columns, where, Partition::table) + " group by key, slice",
+            row -> add(row, selection));
+      }
     }
+    unions(asRows, "key, start, " + ROWS, where, Partition::table, row -> add(row, selection));
+  }
+
+  private static void add(ResultSet row, Selection selection) throws SQLException {
+    Slices slices = selection.slices(row.getInt(1));
+    if (slices != null) {
+      slices.at(row.getLong(2)).mergeFigures(figures(row, 3));
+    }
+  }
+
+  /// Reads rows of several partitions at once: planning takes longer than a few rows do.
+  private void unions(
+      List<Map.Entry<Partition, List<Range>>> parts,
+      String columns,
+      String where,
+      Function<Partition, String> table,
+      DuckDbFile.Row reader) {
+    for (int from = 0; from < parts.size(); from += PARTITIONS_AT_ONCE) {
+      lease.query(
+          parts.subList(from, Math.min(parts.size(), from + PARTITIONS_AT_ONCE)).stream()
+              .map(part -> from(part, columns, where, table))
+              .collect(Collectors.joining(" union all ")),
+          reader);
+    }
+  }
+
+  private static String from(
+      Map.Entry<Partition, List<Range>> part,
+      String columns,
+      String where,
+      Function<Partition, String> table) {
+    return "select "
+        + columns
+        + " from "
+        + Sql.name(table.apply(part.getKey()))
+        + " where "
+        + where
+        + " and "
+        + inside(part.getValue());
+  }
+
+  /// Whether the rows are few, or adding up would hardly make them fewer.
+  private static boolean isCheapAsRows(
+      Query query, Selection selection, Map.Entry<Partition, List<Range>> part) {
+    long resolution = part.getKey().sort().seconds();
+    long seconds = part.getValue().stream().mapToLong(range -> range.to() - range.from()).sum();
+    return selection.count <= NAMED_KEYS
+        && (query.stepSeconds() == resolution
+            || selection.count * Math.ceilDiv(seconds, resolution) <= FEW_ROWS);
   }
 
   private static String slice(Query query) {
@@ -101,16 +152,12 @@ final class RollupTables implements RollupReader {
   private void sketches(Query query, Selection selection, ReadPlan plan) {
     String where = "kind = " + query.kind().ordinal() + selection.groupCondition();
     SketchMerge merge = new SketchMerge(selection);
-    for (Map.Entry<Partition, List<Range>> part : plan.ranges().entrySet()) {
-      lease.query(
-          "select grp, start, data from "
-              + Sql.name(part.getKey().sketchTable())
-              + " where "
-              + where
-              + " and "
-              + inside(part.getValue()),
-          row -> merge.add(row.getInt(1), row.getLong(2), row.getBytes(3)));
-    }
+    unions(
+        List.copyOf(plan.ranges().entrySet()),
+        "grp, start, data",
+        where,
+        Partition::sketchTable,
+        row -> merge.add(row.getInt(1), row.getLong(2), row.getBytes(3)));
     merge.finish();
   }
 

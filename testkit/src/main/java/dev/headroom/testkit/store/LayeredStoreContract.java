@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,47 @@ public interface LayeredStoreContract extends TelemetryStoreContract {
     @Override
     public void close() {
       store.close();
+    }
+  }
+
+  @Test
+  default void readsThatBelongTogetherSeeOneMomentWhateverIsCommittedMeanwhile(
+      @TempDir Path directory) {
+    try (Layers layers = new Layers(this, directory)) {
+      layers.add(3);
+      layers.freeze();
+      AtomicReference<CompletableFuture<Void>> commit = new AtomicReference<>();
+
+      layers.store.reading(() -> {
+        layers.assertHolds(3, 1);
+        commit.set(CompletableFuture.runAsync(layers.store::commitFrozen));
+        for (int i = 0; i < 20; i++) {
+          layers.assertHolds(3, 1);
+        }
+      });
+
+      commit.get().join();
+      layers.assertHolds(3, 1);
+      layers.store.reading(() -> layers.assertHolds(3, 1));
+    }
+  }
+
+  @Test
+  default void aFailedReadLetsGoOfTheStore(@TempDir Path directory) {
+    try (Layers layers = new Layers(this, directory)) {
+      layers.add(1);
+      for (int i = 0; i < 20; i++) {
+        assertThatThrownBy(() ->
+                layers.store.reading(() -> {
+                  layers.assertHolds(1, 1);
+                  throw new IllegalStateException("the page failed");
+                }))
+            .hasMessage("the page failed");
+      }
+      layers.freeze();
+      layers.store.commitFrozen();
+
+      layers.assertHolds(1, 1);
     }
   }
 
