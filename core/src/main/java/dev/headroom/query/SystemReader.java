@@ -19,7 +19,7 @@ public interface SystemReader {
   /// @param unfoldedBytes durable in the journal, not yet part of a commit
   /// @param oldestUncommitted when the oldest of what is folded but not committed came in; null
   ///   when all is committed
-  /// @param storage bytes and rows by part, the journal not included
+  /// @param storage bytes and rows by part, the journal included
   /// @param diskFreeBytes null when unknown
   /// @param settings effective configuration, without secrets
   record Stats(

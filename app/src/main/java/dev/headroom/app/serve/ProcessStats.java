@@ -173,6 +173,7 @@ final class ProcessStats implements SystemReader {
         .bytes()
         .forEach((part, bytes) ->
             parts.add(new SystemView.StoragePart(part, bytes, stats.stored().rows().get(part))));
+    parts.add(new SystemView.StoragePart("journal", stats.journal().bytes(), null));
     parts.sort((a, b) -> a.part().compareTo(b.part()));
     return parts;
   }
