@@ -118,8 +118,7 @@ public final class Engine implements AutoCloseable {
               parts.folds(),
               new SpanFaults(quarantine, bytes));
       spanWorkers.add(
-          new SpanWorker(
-              number, shard, open, quarantine, settings.queueSpans(), this::breakDown));
+          new SpanWorker(number, shard, open, quarantine, settings.queueSpans(), this::breakDown));
     }
     recordWorker =
         new RecordWorker(

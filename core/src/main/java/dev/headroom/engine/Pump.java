@@ -129,8 +129,7 @@ final class Pump implements Journal.Reader {
   }
 
   /// Decodes what was accepted once; a program that cannot do it any more sets the request aside.
-  private <T> @Nullable T decode(
-      SignalType signal, Request request, Function<byte[], T> decoding) {
+  private <T> @Nullable T decode(SignalType signal, Request request, Function<byte[], T> decoding) {
     try {
       return decoding.apply(request.payload());
     } catch (RuntimeException e) {

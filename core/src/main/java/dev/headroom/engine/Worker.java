@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A thread with a bounded queue. What one item does to a fold is caught there and set aside
 /// ([Quarantine]); what breaks beyond that, and every [Error], ends the worker and is told, because
-/// after a lost step its counts would be wrong: the journal has everything, a restart folds it again.
+/// after a lost step its counts would be wrong: the journal has everything, a restart folds it
+/// again.
 abstract sealed class Worker<T> implements AutoCloseable permits SpanWorker, RecordWorker {
   private final String name;
   private final WorkQueue<Step<T>> queue;

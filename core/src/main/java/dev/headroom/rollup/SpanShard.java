@@ -51,8 +51,7 @@ public final class SpanShard {
         new GuardedSpanFold(
             "operations", how.span("operations", new OperationFold(table, shapes, keys)), faults);
     closed =
-        new ClosedTraces(
-            table, shapes, tables, keys, new Sampler(sampling), bytes, how, faults);
+        new ClosedTraces(table, shapes, tables, keys, new Sampler(sampling), bytes, how, faults);
     assembler = new TraceAssembler(assembly, shapes, closed);
   }
 

@@ -52,8 +52,8 @@ public final class TraceAssembler {
     /// @param kept whether the trace was kept raw
     void late(ClosedTrace part, boolean kept);
 
-    /// Takes a trace or part whose structure could not be worked out; it is only lent, and counts as
-    /// closed and not kept.
+    /// Takes a trace or part whose structure could not be worked out; it is only lent, and counts
+    /// as closed and not kept.
     void failed(ClosedTrace trace, RuntimeException why);
   }
 

@@ -34,7 +34,17 @@ final class ShardProbe {
 
   static SpanShard shard(
       SpanTables tables, KeyTable keys, AssemblyPolicy assembly, SamplingPolicy sampling) {
-    return new SpanShard(0, 1, tables, keys, assembly, sampling, 10_000, ShardProbe::payload, Folds.PLAIN, new NoFaults());
+    return new SpanShard(
+        0,
+        1,
+        tables,
+        keys,
+        assembly,
+        sampling,
+        10_000,
+        ShardProbe::payload,
+        Folds.PLAIN,
+        new NoFaults());
   }
 
   /// No fold of these tests may fail.

@@ -94,8 +94,7 @@ final class Exposition {
     system
         .quarantine()
         .items()
-        .forEach(q ->
-            sample("headroom_quarantined_items_total", "signal", q.signal(), q.items()));
+        .forEach(q -> sample("headroom_quarantined_items_total", "signal", q.signal(), q.items()));
     family("headroom_cap_overflow_total", "counter", "Look-ups that a full cap sent to other");
     system
         .capsHit()

@@ -1,7 +1,7 @@
 package dev.headroom.store.embedded;
 
-import dev.headroom.store.Quarantined;
 import dev.headroom.store.QuarantineLog;
+import dev.headroom.store.Quarantined;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps what folds could not take as files of one directory: `SIGNAL-POSITION-INDEX-FOLD.otlp` with
-/// the protobuf and `….txt` with what went wrong.
+/// Keeps what folds could not take as files of one directory: `SIGNAL-POSITION-INDEX-FOLD.otlp`
+/// with the protobuf and `….txt` with what went wrong.
 ///
 /// The first ones are kept: at most [#MOST_FILES] of them and [#MOST_BYTES] in all, and from one
 /// start to the next at most [#MOST_ALIKE] that failed at the same place. When the directory is
@@ -101,13 +101,13 @@ public final class FileQuarantine implements QuarantineLog {
 
   private static String text(Quarantined entry) {
     return """
-        subject: %s
-        items: %d
-        fold: %s
-        reason: %s
-        place: %s
-        at: %s
-        """
+    subject: %s
+    items: %d
+    fold: %s
+    reason: %s
+    place: %s
+    at: %s
+    """
         .formatted(
             entry.subject(),
             entry.items(),

@@ -48,7 +48,9 @@ final class FileQuarantineTest {
     }
     quarantine.keep(entry(5_000, "there"), () -> new byte[1]);
 
-    assertThat(kept()).hasSize(2 * (FileQuarantine.MOST_ALIKE + 1)).contains("logs-5000-3-logs.otlp");
+    assertThat(kept())
+        .hasSize(2 * (FileQuarantine.MOST_ALIKE + 1))
+        .contains("logs-5000-3-logs.otlp");
   }
 
   @Test

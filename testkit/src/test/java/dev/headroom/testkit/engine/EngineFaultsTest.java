@@ -131,12 +131,14 @@ final class EngineFaultsTest {
     assertThat(count(engine, RollupKind.EDGE)).isZero();
     EngineStats.Quarantine quarantine = engine.stats().quarantine();
     assertThat(quarantine.items()).isEqualTo(Map.of(SignalType.TRACES, 5L));
-    assertThat(quarantine.last()).hasSize(5).allSatisfy(entry -> {
-      assertThat(entry.fold()).isEqualTo("edges");
-      assertThat(entry.reason()).isEqualTo("no edges");
-      assertThat(entry.place()).startsWith("IllegalArgumentException at ");
-      assertThat(entry.subject()).startsWith("trace 0000000000000007");
-    });
+    assertThat(quarantine.last())
+        .hasSize(5)
+        .allSatisfy(entry -> {
+          assertThat(entry.fold()).isEqualTo("edges");
+          assertThat(entry.reason()).isEqualTo("no edges");
+          assertThat(entry.place()).startsWith("IllegalArgumentException at ");
+          assertThat(entry.subject()).startsWith("trace 0000000000000007");
+        });
     assertThat(kept.stream().mapToInt(bytes -> TraceDecoder.decode(bytes).size()).sum())
         .isEqualTo(traffic.spansOfTrace.values().stream().mapToInt(spans -> spans.size()).sum());
     engine.close();

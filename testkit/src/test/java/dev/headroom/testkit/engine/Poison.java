@@ -50,7 +50,9 @@ final class Poison implements Folds {
 
   /// A route counts the same whether its span comes in time or late.
   Fault trace(String fold, long trace) {
-    return traces && !fold.equals("late-spans") ? fault(fold.replace("late-", ""), trace) : Fault.NONE;
+    return traces && !fold.equals("late-spans")
+        ? fault(fold.replace("late-", ""), trace)
+        : Fault.NONE;
   }
 
   Fault point(String metric, long timeNanos) {
@@ -93,8 +95,7 @@ final class Poison implements Folds {
   @Override
   public PointFold point(String name, PointFold fold) {
     return (point, factor, rollups) ->
-        run(
-            point(point.metric(), point.timeNanos()), () -> fold.fold(point, factor, rollups));
+        run(point(point.metric(), point.timeNanos()), () -> fold.fold(point, factor, rollups));
   }
 
   @Override
