@@ -15,6 +15,7 @@ final class ClosedTraces implements TraceAssembler.Sink {
   private final SegmentFold segments;
   private final EdgeFold edges;
   private final PathFold paths;
+  private final SiblingFold siblings;
   private final List<TraceFold> folds;
   private final TraceFold lateFold;
   private final TraceFold sampling;
@@ -44,13 +45,15 @@ final class ClosedTraces implements TraceAssembler.Sink {
     segments = new SegmentFold(table, shapes, tables.segments(), keys);
     edges = new EdgeFold(table, shapes, keys);
     paths = new PathFold(table, shapes, keys);
+    siblings = new SiblingFold(table, shapes, keys);
     folds =
         List.of(
             guarded(how, "routes", routes),
             guarded(how, "segments", segments),
             guarded(how, "edges", edges),
             guarded(how, "statements", new StatementFold(table, shapes, keys)),
-            guarded(how, "paths", paths));
+            guarded(how, "paths", paths),
+            guarded(how, "siblings", siblings));
     lateFold = guarded(how, "late-routes", routes::foldLate);
     sampling = guarded(how, "sampling", this::sample);
     storing = guarded(how, "late-spans", late -> store(late, 0, StoredTrace.KeepReason.LATE));
@@ -76,6 +79,7 @@ final class ClosedTraces implements TraceAssembler.Sink {
     sampling.fold(trace);
     segments.release();
     edges.release();
+    siblings.release();
     return keep;
   }
 
