@@ -4,6 +4,7 @@ import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.otlp.SegmentKeys;
 import dev.headroom.otlp.SpanDecoder;
+import dev.headroom.rollup.Folds;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.OpenTraceIds;
 import dev.headroom.rollup.SpanShard;
@@ -15,6 +16,7 @@ import dev.headroom.signal.SpanTables;
 import dev.headroom.store.ChangeLog;
 import dev.headroom.store.Commit;
 import dev.headroom.store.Journal;
+import dev.headroom.store.QuarantineLog;
 import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.layered.LayeredStore;
@@ -62,6 +64,7 @@ public final class Engine implements AutoCloseable {
   private final JournalBytes bytes;
   private final long recoveredPosition;
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private volatile boolean closed;
   private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
   private volatile long pendingBytes;
   private volatile @Nullable Instant oldestUncommitted;
@@ -72,6 +75,8 @@ public final class Engine implements AutoCloseable {
   /// What the engine is put together from.
   ///
   /// @param durable where commits go; the engine closes it
+  /// @param folds how folds are put to work; [Folds#PLAIN] outside tests
+  /// @param quarantine keeps the bytes of what a fold could not take
   /// @param nanos a monotonic clock for durations
   public record Parts(
       TelemetryStore durable,
@@ -79,6 +84,8 @@ public final class Engine implements AutoCloseable {
       ChangeLog changes,
       TraceInspector inspector,
       SegmentKeys segmentKeys,
+      Folds folds,
+      QuarantineLog quarantine,
       InstantSource clock,
       LongSupplier nanos) {}
 
@@ -97,6 +104,7 @@ public final class Engine implements AutoCloseable {
     bytes = new JournalBytes(() -> opened(opened));
     OpenTraceIds open = OpenTraceIds.read(States.all(recovered.states(), SpanWorker.STATE));
     for (int number = 0; number < settings.shards(); number++) {
+      Quarantine quarantine = new Quarantine(parts.quarantine(), clock);
       SpanShard shard =
           new SpanShard(
               number,
@@ -106,17 +114,33 @@ public final class Engine implements AutoCloseable {
               settings.assembly().withOpenSpans(settings.limits().openSpans() / settings.shards()),
               settings.sampling(),
               settings.dedupSpans(),
-              bytes);
-      spanWorkers.add(new SpanWorker(number, shard, open, settings.queueSpans(), this::breakDown));
+              bytes,
+              parts.folds(),
+              new SpanFaults(quarantine, bytes));
+      spanWorkers.add(
+          new SpanWorker(number, shard, open, quarantine, settings.queueSpans(), this::breakDown));
     }
     recordWorker =
         new RecordWorker(
+            settings.shards() + 1,
             new MetricFold(keys, settings.limits().seriesPerService() * 20),
             new LogFold(keys, settings.limits()),
+            parts.folds(),
+            new Quarantine(parts.quarantine(), clock),
             States.single(recovered.states()),
             settings.queuePoints(),
             this::breakDown);
-    pump = new Pump(recovered.position(), decoder, versions, spanWorkers, recordWorker);
+    Quarantine quarantine = new Quarantine(parts.quarantine(), clock);
+    quarantine.restore(States.all(recovered.states(), Quarantine.STATE));
+    pump =
+        new Pump(
+            recovered.position(),
+            decoder,
+            versions,
+            spanWorkers,
+            recordWorker,
+            quarantine,
+            this::breakDown);
     journal = parts.journal().open(recovered.replayFrom(), recovered.position(), pump);
     opened.set(journal);
     committer = new Committer(store, journal, clock, parts.nanos(), recovered.position());
@@ -207,9 +231,19 @@ public final class Engine implements AutoCloseable {
   /// @param commit whether it went well; true when there was none
   private record Pass(long position, CompletableFuture<Boolean> commit) {}
 
-  /// Makes visible what was folded, and starts a commit of it when asked.
+  /// Makes visible what was folded, and starts a commit of it when asked. When it fails, what
+  /// workers handed over may be lost, so that nothing may be committed any more, whoever asks.
   private synchronized Pass pass(boolean commit, boolean flush) {
-    Barrier barrier = new Barrier(spanWorkers.size() + 1, commit, flush);
+    try {
+      return passAll(commit, flush);
+    } catch (RuntimeException | Error e) {
+      breakDown(e);
+      throw e;
+    }
+  }
+
+  private Pass passAll(boolean commit, boolean flush) {
+    Barrier barrier = new Barrier(spanWorkers.size() + 2, commit, flush);
     journal.atBarrier((position, clockNanos) -> pump.place(barrier, position, clockNanos));
     List<Barrier.Part> parts = await(barrier);
     versions.tell();
@@ -222,6 +256,7 @@ public final class Engine implements AutoCloseable {
         barrier.position(),
         replayFrom(parts, barrier.position()),
         States.of(parts.stream().flatMap(part -> part.states().stream()).toList()));
+    Instant oldest = oldestUncommitted;
     pendingBytes = 0;
     oldestUncommitted = null;
     return new Pass(
@@ -230,6 +265,9 @@ public final class Engine implements AutoCloseable {
             .commit(barrier.position())
             .thenApply(done -> {
               pendingBytes = bytes(store.pending());
+              if (!done) {
+                oldestUncommitted = oldest;
+              }
               return done;
             }));
   }
@@ -244,7 +282,8 @@ public final class Engine implements AutoCloseable {
     return Math.min(position, Math.min(open, remembered));
   }
 
-  /// What the workers hand over is theirs no more, so that nobody may walk away from it.
+  /// What the workers hand over is theirs no more, so that nobody may walk away from it but when
+  /// the engine is at its end.
   private List<Barrier.Part> await(Barrier barrier) {
     boolean interrupted = false;
     try {
@@ -257,6 +296,10 @@ public final class Engine implements AutoCloseable {
           Throwable cause = broken.get();
           if (cause != null) {
             throw new IllegalStateException("the engine broke down", cause);
+          }
+          if (closed) {
+            // The journal runs no barriers any more.
+            throw new IllegalStateException("the engine is closed");
           }
         } catch (ExecutionException e) {
           throw new IllegalStateException("a barrier was not placed", e.getCause());
@@ -309,18 +352,30 @@ public final class Engine implements AutoCloseable {
 
   /// Closes all open traces and commits everything received before the call; for imports.
   ///
-  /// @throws HeadroomException when the store cannot take it
+  /// @throws HeadroomException when the store cannot take it, or the engine is closed or the thread
+  ///   interrupted before all was folded
   public void flush() {
     // A replay may have to come to an end first.
     long received = journal.stats().head();
     while (pass(false, false).position() < received) {
-      Thread.onSpinWait();
+      pause();
     }
     if (!pass(true, true).commit().join()) {
       throw new HeadroomException(
           ErrorCode.STORAGE_FULL,
           "the store did not take the data: " + committer.stats().lastFailure());
     }
+  }
+
+  private void pause() {
+    try {
+      if (!stopping.await(10, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    throw new HeadroomException(ErrorCode.INTERNAL, "stopped before all was folded");
   }
 
   private void breakDown(Throwable cause) {
@@ -353,33 +408,73 @@ public final class Engine implements AutoCloseable {
         store.stats(),
         store.pending(),
         bytes.lost(),
+        quarantined(),
         cause == null ? null : cause.toString());
   }
 
-  /// Stops the intake, folds and commits what has come in, closes journal and store.
+  private EngineStats.Quarantine quarantined() {
+    List<EngineStats.Quarantine> parts = new ArrayList<>();
+    parts.add(pump.quarantined());
+    parts.add(recordWorker.quarantined());
+    spanWorkers.forEach(worker -> parts.add(worker.quarantined()));
+    return Quarantine.sum(parts);
+  }
+
+  /// Stops the intake, folds and commits what has come in, closes journal and store. A second call
+  /// does nothing.
   @Override
   public void close() {
-    ingest.close();
-    stopping.countDown();
-    try {
-      ticker.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-      boolean replaying = journal.stats().replayedBytes() < journal.stats().replayBytes();
-      if (broken.get() == null && !replaying) {
-        drain();
-        pass(true, false).commit().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    synchronized (stopping) {
+      if (stopping.getCount() == 0) {
+        return;
       }
+      ingest.close();
+      stopping.countDown();
+    }
+    try {
+      finish();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       // The journal has everything; the next start folds it again.
       breakDown(e);
     } finally {
-      // The workers last: the journal still hands over what it holds.
-      journal.close();
-      spanWorkers.forEach(Worker::close);
-      recordWorker.close();
-      committer.close();
-      store.close();
+      closed = true;
+      release();
+    }
+  }
+
+  private void finish() throws InterruptedException, ExecutionException, TimeoutException {
+    ticker.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    boolean replaying = journal.stats().replayedBytes() < journal.stats().replayBytes();
+    if (broken.get() == null && !replaying) {
+      drain();
+      pass(true, false).commit().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /// Closes all parts, also when one of them fails. The workers after the journal, which still
+  /// hands over what it holds.
+  private void release() {
+    List<AutoCloseable> parts = new ArrayList<>();
+    parts.add(journal);
+    parts.addAll(spanWorkers);
+    parts.addAll(List.of(recordWorker, committer, store));
+    HeadroomException failure = null;
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure =
+              new HeadroomException(ErrorCode.INTERNAL, "not all was closed: " + e.getMessage(), e);
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.headroom.engine;
 import dev.headroom.rollup.ShardStats;
 import dev.headroom.signal.SignalType;
 import dev.headroom.store.Journal;
+import dev.headroom.store.Quarantined;
 import dev.headroom.store.TelemetryStore;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param committedPosition the journal is stored up to here
 /// @param oldestUncommitted when the oldest of what is not committed was folded; null for none
 /// @param unreadableSpans spans of kept traces that the journal could not give back
+/// @param quarantine what folds could not take, since the data directory was made
 /// @param broken why the engine stopped folding; null while it works
 public record EngineStats(
     Map<SignalType, Intake> intake,
@@ -32,6 +34,7 @@ public record EngineStats(
     TelemetryStore.Stats stored,
     TelemetryStore.Stats pending,
     long unreadableSpans,
+    Quarantine quarantine,
     @Nullable String broken) {
 
   public EngineStats {
@@ -44,6 +47,17 @@ public record EngineStats(
   /// Counts of one signal. Bytes are those of uncompressed protobuf.
   public record Intake(
       long requests, long items, long bytes, long rejected, long malformed, long overloaded) {}
+
+  /// What folds could not take and left out.
+  ///
+  /// @param items how many by signal; signals without any are left out
+  /// @param last the last ones, newest first
+  public record Quarantine(Map<SignalType, Long> items, List<Quarantined> last) {
+    public Quarantine {
+      items = Map.copyOf(items);
+      last = List.copyOf(last);
+    }
+  }
 
   public record Queue(String name, long depth, long capacity) {}
 

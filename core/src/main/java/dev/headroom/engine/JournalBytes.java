@@ -32,18 +32,27 @@ final class JournalBytes implements SpanBytes {
     // Resource and scope are shared by the spans of a batch: each is read once a trace.
     Map<Range, byte[]> shared = new HashMap<>();
     for (int i = 0; i < trace.size(); i++) {
-      SpanBatch batch = trace.batch(i);
-      int at = trace.batchIndex(i);
-      try {
-        slices.add(
-            part(shared, batch, batch.resourceOffset(at), batch.resourceLength(at)),
-            part(shared, batch, batch.scopeOffset(at), batch.scopeLength(at)),
-            bytes(new Range(batch.journalPosition() + batch.offset(at), batch.length(at))));
-      } catch (HeadroomException _) {
-        lost.increment();
-      }
+      add(slices, shared, trace.batch(i), trace.batchIndex(i));
     }
     return slices.build();
+  }
+
+  /// Span `at` of the batch as OTLP TracesData protobuf, uncompressed.
+  byte[] read(SpanBatch batch, int at) {
+    TraceSlices slices = new TraceSlices();
+    add(slices, new HashMap<>(), batch, at);
+    return slices.build();
+  }
+
+  private void add(TraceSlices slices, Map<Range, byte[]> shared, SpanBatch batch, int at) {
+    try {
+      slices.add(
+          part(shared, batch, batch.resourceOffset(at), batch.resourceLength(at)),
+          part(shared, batch, batch.scopeOffset(at), batch.scopeLength(at)),
+          bytes(new Range(batch.journalPosition() + batch.offset(at), batch.length(at))));
+    } catch (HeadroomException _) {
+      lost.increment();
+    }
   }
 
   /// How many spans of kept traces could not be read back.

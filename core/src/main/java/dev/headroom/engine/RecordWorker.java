@@ -1,12 +1,18 @@
 package dev.headroom.engine;
 
+import dev.headroom.engine.Quarantine.Item;
 import dev.headroom.otlp.MetricConventions;
+import dev.headroom.rollup.FaultStreak;
+import dev.headroom.rollup.Folds;
 import dev.headroom.rollup.LogRow;
+import dev.headroom.rollup.PointFold;
+import dev.headroom.rollup.RecordFold;
 import dev.headroom.rollup.RollupTable;
 import dev.headroom.rollup.log.LogFold;
 import dev.headroom.rollup.metric.MetricFold;
 import dev.headroom.signal.LogRecord;
 import dev.headroom.signal.MetricPoint;
+import dev.headroom.signal.SignalType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +28,12 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
   private final RollupTable table = new RollupTable();
   private final MetricFold metrics;
   private final LogFold logs;
+  private final PointFold pointFold;
+  private final RecordFold recordFold;
+  private final FaultStreak pointFaults = new FaultStreak(METRICS);
+  private final FaultStreak recordFaults = new FaultStreak(LOGS);
+  private final Quarantine quarantine;
+  private final int number;
   private final RecentRequests requests = new RecentRequests();
   private List<LogRow> rows = new ArrayList<>();
   private long duplicatePoints;
@@ -31,24 +43,34 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
   /// What one request held.
   sealed interface Records {}
 
-  record Points(List<MetricPoint> points, byte[] request) implements Records {}
+  /// @param position of the request in the journal
+  record Points(List<MetricPoint> points, long position, byte[] request) implements Records {}
 
-  record Logs(List<LogRecord> records, byte[] request) implements Records {}
+  /// @param position of the request in the journal
+  record Logs(List<LogRecord> records, long position, byte[] request) implements Records {}
 
   /// @param duplicatePoints that came again
   /// @param outOfOrderPoints cumulative ones older than the last of their series
   /// @param duplicateRecords in log requests that came again
   record Stats(long duplicatePoints, long outOfOrderPoints, long duplicateRecords) {}
 
+  /// @param number of this worker among all that save a quarantine
   RecordWorker(
+      int number,
       MetricFold metrics,
       LogFold logs,
+      Folds how,
+      Quarantine quarantine,
       Map<String, byte[]> saved,
       long capacity,
       Consumer<Throwable> broken) {
     super("records", capacity, broken);
+    this.number = number;
     this.metrics = metrics;
     this.logs = logs;
+    this.quarantine = quarantine;
+    pointFold = how.point(METRICS, metrics);
+    recordFold = how.record(LOGS, logs);
     byte[] series = saved.get(METRICS);
     if (series != null) {
       metrics.restore(series);
@@ -68,22 +90,53 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
   @Override
   void work(Records records) {
     switch (records) {
-      case Points(List<MetricPoint> points, byte[] request) -> {
-        boolean timed = points.stream().allMatch(point -> point.timeNanos() > 0);
-        if (!timed || requests.fresh(request)) {
-          MetricConventions.normalize(points)
-              .forEach(point -> metrics.fold(point.point(), point.factor(), table));
-        } else {
-          duplicatePoints += points.size();
-        }
+      case Points points -> fold(points);
+      case Logs received -> fold(received);
+    }
+  }
+
+  private void fold(Points received) {
+    boolean timed = received.points().stream().allMatch(point -> point.timeNanos() > 0);
+    if (timed && !requests.fresh(received.request())) {
+      duplicatePoints += received.points().size();
+      return;
+    }
+    List<MetricConventions.Normalized> points;
+    try {
+      points = MetricConventions.normalize(received.points());
+    } catch (RuntimeException e) {
+      int all = received.points().size();
+      Item item = new Item(SignalType.METRICS, received.position(), 0, all, "request");
+      quarantine.add("conventions", item, e, received::request);
+      return;
+    }
+    for (int i = 0; i < points.size(); i++) {
+      MetricPoint point = points.get(i).point();
+      try {
+        pointFold.fold(point, points.get(i).factor(), table);
+        pointFaults.success();
+      } catch (RuntimeException e) {
+        Item item = new Item(SignalType.METRICS, received.position(), i, 1, point.metric());
+        quarantine.add(METRICS, item, e, received::request);
+        pointFaults.failure(e);
       }
-      case Logs(List<LogRecord> received, byte[] request) -> {
-        boolean timed = received.stream().allMatch(log -> log.timeNanos() > 0);
-        if (!timed || requests.fresh(request)) {
-          received.forEach(log -> logs.fold(log, table, rows::add));
-        } else {
-          duplicateRecords += received.size();
-        }
+    }
+  }
+
+  private void fold(Logs received) {
+    boolean timed = received.records().stream().allMatch(log -> log.timeNanos() > 0);
+    if (timed && !requests.fresh(received.request())) {
+      duplicateRecords += received.records().size();
+      return;
+    }
+    for (int i = 0; i < received.records().size(); i++) {
+      try {
+        recordFold.fold(received.records().get(i), table, rows::add);
+        recordFaults.success();
+      } catch (RuntimeException e) {
+        Item item = new Item(SignalType.LOGS, received.position(), i, 1, "record " + i);
+        quarantine.add(LOGS, item, e, received::request);
+        recordFaults.failure(e);
       }
     }
   }
@@ -104,8 +157,13 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
             ? List.of(
                 new Barrier.State(METRICS, 0, metrics.save()),
                 new Barrier.State(LOGS, 0, logs.save()),
-                new Barrier.State(REQUESTS, 0, requests.save()))
+                new Barrier.State(REQUESTS, 0, requests.save()),
+                new Barrier.State(Quarantine.STATE, number, quarantine.save()))
             : List.of());
+  }
+
+  EngineStats.Quarantine quarantined() {
+    return quarantine.summary();
   }
 
   /// As of the last barrier.

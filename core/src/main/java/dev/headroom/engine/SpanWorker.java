@@ -15,6 +15,7 @@ final class SpanWorker extends Worker<SpanWorker.Spans> {
   private final SpanShard shard;
   private final int number;
   private final OpenTraceIds openBefore;
+  private final Quarantine quarantine;
   private volatile ShardStats stats;
 
   /// @param stored whether a commit covers the batch already: it only rebuilds state
@@ -24,12 +25,14 @@ final class SpanWorker extends Worker<SpanWorker.Spans> {
       int number,
       SpanShard shard,
       OpenTraceIds openBefore,
+      Quarantine quarantine,
       long capacity,
       Consumer<Throwable> broken) {
     super("spans-" + number, capacity, broken);
     this.number = number;
     this.shard = shard;
     this.openBefore = openBefore;
+    this.quarantine = quarantine;
     this.stats = shard.stats();
     shard.remember(openBefore);
   }
@@ -57,7 +60,15 @@ final class SpanWorker extends Worker<SpanWorker.Spans> {
         List.of(),
         shard.oldestOpenPosition(),
         shard.oldestKnownPosition(),
-        barrier.saving() ? List.of(new Barrier.State(STATE, number, shard.save())) : List.of());
+        barrier.saving()
+            ? List.of(
+                new Barrier.State(STATE, number, shard.save()),
+                new Barrier.State(Quarantine.STATE, number + 1, quarantine.save()))
+            : List.of());
+  }
+
+  EngineStats.Quarantine quarantined() {
+    return quarantine.summary();
   }
 
   /// As of the last barrier.

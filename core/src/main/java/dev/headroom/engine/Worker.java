@@ -3,8 +3,10 @@ package dev.headroom.engine;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A thread with a bounded queue. What breaks in a step ends the worker and is told, because after
-/// a lost step its counts would be wrong: the journal has everything, a restart folds it again.
+/// A thread with a bounded queue. What one item does to a fold is caught there and set aside
+/// ([Quarantine]); what breaks beyond that, and every [Error], ends the worker and is told, because
+/// after a lost step its counts would be wrong: the journal has everything, a restart folds it
+/// again.
 abstract sealed class Worker<T> implements AutoCloseable permits SpanWorker, RecordWorker {
   private final String name;
   private final WorkQueue<Step<T>> queue;
@@ -77,9 +79,16 @@ abstract sealed class Worker<T> implements AutoCloseable permits SpanWorker, Rec
   @Override
   public void close() {
     thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException _) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        // It ends after the step it is at; what it works on is closed next.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

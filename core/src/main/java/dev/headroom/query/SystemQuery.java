@@ -6,8 +6,10 @@ import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class SystemQuery {
         stats.startedAt(),
         Math.max(0, Duration.between(stats.startedAt(), now).toSeconds()),
         stats.state(),
+        problems(stats),
         replay(stats.replay()),
         stats.ingest().stream().map(in -> ingest(in, rates.get(in.signal()))).toList(),
         stats.queues(),
@@ -52,6 +55,7 @@ final class SystemQuery {
             commits.failures(),
             commits.lastDurationNanos()),
         stats.traces(),
+        stats.quarantine(),
         stats.capsHit().entrySet().stream()
             .sorted(
                 Map.Entry.<String, Long>comparingByValue()
@@ -64,6 +68,23 @@ final class SystemQuery {
             .toList(),
         process(stats.diskFreeBytes()),
         stats.settings());
+  }
+
+  private static List<String> problems(SystemReader.Stats stats) {
+    List<String> problems = new ArrayList<>(stats.failures());
+    long items =
+        stats.quarantine().items().stream().mapToLong(SystemView.QuarantineCount::items).sum();
+    if (items > 0) {
+      problems.add(
+          items
+              + (items == 1 ? " item was" : " items were")
+              + " set aside because a fold could not take "
+              + (items == 1 ? "it" : "them")
+              + "; counts lack "
+              + (items == 1 ? "it" : "them")
+              + ". See quarantine on the System page and the folder of that name.");
+    }
+    return problems;
   }
 
   private static SystemView.@Nullable Replay replay(SystemReader.@Nullable Replay replay) {

@@ -13,18 +13,20 @@ public interface SystemReader {
 
   /// All counts since the start of the process.
   ///
+  /// @param failures why it is degraded, a sentence each
   /// @param replay null once the journal has been replayed
   /// @param ingest one per signal
   /// @param unfoldedBytes durable in the journal, not yet part of a commit
   /// @param oldestUncommitted when the oldest of what is folded but not committed came in; null
   ///   when all is committed
-  /// @param storage bytes and rows by part, the journal not included
+  /// @param storage bytes and rows by part, the journal included
   /// @param diskFreeBytes null when unknown
   /// @param settings effective configuration, without secrets
   record Stats(
       String version,
       Instant startedAt,
       SystemView.State state,
+      List<String> failures,
       @Nullable Replay replay,
       List<Ingest> ingest,
       List<SystemView.QueueState> queues,
@@ -34,11 +36,13 @@ public interface SystemReader {
       Commits commits,
       @Nullable Instant oldestUncommitted,
       SystemView.TraceState traces,
+      SystemView.QuarantineState quarantine,
       Map<String, Long> capsHit,
       List<SystemView.StoragePart> storage,
       @Nullable Long diskFreeBytes,
       Map<String, String> settings) {
     public Stats {
+      failures = List.copyOf(failures);
       ingest = List.copyOf(ingest);
       queues = List.copyOf(queues);
       capsHit = Map.copyOf(capsHit);

@@ -59,10 +59,12 @@ final class TraceQuery {
               + "' is not kept; it may never have arrived, not have been sampled by the"
               + " tail-sampling policy, or be older than the retention");
     }
-    return view(id, parts, List.copyOf(spans.values()), duplicates);
+    return view(id, parts, spans, duplicates);
   }
 
-  private TraceView view(TraceId id, List<StoredTrace> parts, List<Span> spans, int duplicates) {
+  private TraceView view(
+      TraceId id, List<StoredTrace> parts, Map<SpanId, Span> byId, int duplicates) {
+    List<Span> spans = List.copyOf(byId.values());
     TracePaths paths = TracePaths.of(spans, this::named, Skew.CORRECTED);
     RootPath main = mainRoot(paths);
     long start = spans.stream().mapToLong(Span::startNanos).min().orElse(0);
@@ -83,6 +85,7 @@ final class TraceQuery {
         waterfall.rows(),
         path(main, start),
         exclusive(main),
+        new AssumedOrders(sources.rollups()).of(main, byId, this::named),
         main.droppedSpans(),
         notes(parts, paths, main, waterfall, shifts, duplicates),
         logs(id, start, end),

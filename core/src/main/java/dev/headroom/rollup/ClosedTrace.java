@@ -255,6 +255,16 @@ public final class ClosedTrace {
     return end[span] - start[span];
   }
 
+  /// The start on the clock of the trace's root.
+  long alignedStart(int span) {
+    return alignedStart[span];
+  }
+
+  /// The end on the clock of the trace's root.
+  long alignedEnd(int span) {
+    return alignedEnd[span];
+  }
+
   /// Whether the span failed.
   public boolean error(int span) {
     return batch(span).error(index[span]);

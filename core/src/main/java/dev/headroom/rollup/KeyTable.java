@@ -3,6 +3,7 @@ package dev.headroom.rollup;
 import dev.headroom.base.Limits;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
 import dev.headroom.signal.SpanKind;
@@ -138,6 +139,7 @@ public final class KeyTable {
       case RollupKey.Segment s ->
           new Group(what, service + " " + s.operation() + " by " + s.dimension());
       case RollupKey.Path p -> new Group(what, service + " " + p.operation());
+      case RollupKey.Siblings s -> new Group(what, service + " " + s.operation());
       default -> new Group(what, service);
     };
   }
@@ -163,6 +165,7 @@ public final class KeyTable {
       case METRIC -> limits.seriesPerService();
       case TEMPLATE -> limits.templatesPerService();
       case SLI -> limits.seriesPerService();
+      case SIBLINGS -> limits.pathsPerRoute();
     };
   }
 
@@ -187,6 +190,13 @@ public final class KeyTable {
           new RollupKey.Metric(service, "", "other", "", RollupKey.MetricType.GAUGE, "");
       case RollupKey.Template _ -> new RollupKey.Template(service, "<*>", 0, "");
       case RollupKey.Sli k -> new RollupKey.Sli(service, k.spec(), k.split(), "other");
+      case RollupKey.Siblings k ->
+          new RollupKey.Siblings(
+              service,
+              operation(k.operation(), service),
+              ServiceOperation.OTHER,
+              ServiceOperation.OTHER,
+              ServiceOperation.OTHER);
     };
   }
 

@@ -41,7 +41,9 @@ final class PathFold implements TraceFold {
       int span = critical.visited(v);
       long own = critical.exclusiveNanos(span);
       if (own > 0) {
-        nanos[place(paths.number(rootShape, trace.shapeNumber(span)))] += own;
+        // Finding the place may replace the array.
+        int place = place(paths.number(rootShape, trace.shapeNumber(span)));
+        nanos[place] += own;
       }
     }
     float weight = trace.weight(root);

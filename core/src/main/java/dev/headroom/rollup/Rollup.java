@@ -58,6 +58,22 @@ public final class Rollup {
     sum += nanos * counted;
   }
 
+  /// Adds one time that two operations came together.
+  ///
+  /// @param firstBefore whether the first had ended before the second began
+  /// @param secondBefore the other way round; both when they took no time
+  public void addOrder(boolean firstBefore, boolean secondBefore, float weight) {
+    double counted = counted(weight);
+    observed++;
+    count += counted;
+    if (firstBefore) {
+      errors += counted;
+    }
+    if (secondBefore) {
+      extra += counted;
+    }
+  }
+
   /// Adds to the kind's extra counter, times the weight.
   public void addExtra(double amount, float weight) {
     extra += amount * (Float.isNaN(weight) ? 1 : weight);

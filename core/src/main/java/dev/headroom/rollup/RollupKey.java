@@ -2,6 +2,7 @@ package dev.headroom.rollup;
 
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
 import dev.headroom.signal.SpanKind;
@@ -69,7 +70,19 @@ public sealed interface RollupKey {
           new Template(new ServiceName(f.get(0)), f.get(1), Integer.parseInt(f.get(2)), f.get(3));
       case SLI ->
           new Sli(new ServiceName(f.get(0)), f.get(1), SliSplit.valueOf(f.get(2)), f.get(3));
+      case SIBLINGS ->
+          new Siblings(
+              new ServiceName(f.get(0)),
+              new OperationName(f.get(1)),
+              serviceOperation(f, 2),
+              serviceOperation(f, 4),
+              serviceOperation(f, 6));
     };
+  }
+
+  private static ServiceOperation serviceOperation(List<String> fields, int at) {
+    return new ServiceOperation(
+        new ServiceName(fields.get(at)), new OperationName(fields.get(at + 1)));
   }
 
   /// @param version empty when not told
@@ -276,6 +289,37 @@ public sealed interface RollupKey {
     @Override
     public List<String> fields() {
       return List.of(service.value(), spec, split.name(), value);
+    }
+  }
+
+  /// Two operations whose spans have one parent.
+  ///
+  /// @param service the route's service
+  /// @param operation the route
+  /// @param first the lesser of the two by name, service first
+  record Siblings(
+      ServiceName service,
+      OperationName operation,
+      ServiceOperation parent,
+      ServiceOperation first,
+      ServiceOperation second)
+      implements RollupKey {
+    @Override
+    public RollupKind kind() {
+      return RollupKind.SIBLINGS;
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(
+          service.value(),
+          operation.value(),
+          parent.service().value(),
+          parent.operation().value(),
+          first.service().value(),
+          first.operation().value(),
+          second.service().value(),
+          second.operation().value());
     }
   }
 }

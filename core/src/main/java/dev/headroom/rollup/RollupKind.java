@@ -24,5 +24,9 @@ public enum RollupKind {
   TEMPLATE,
   /// [RollupKey.Sli]: events of one indicator, counted one by one; `count` is all of them (only the
   /// bad ones where they are split), `errors` the bad ones. No sketch.
-  SLI
+  SLI,
+  /// [RollupKey.Siblings]: two operations below one parent. `count` is how often they came
+  /// together, `errors` how often the first had ended before the second began, `extra` the other
+  /// way round; in the first minute of the hour.
+  SIBLINGS
 }

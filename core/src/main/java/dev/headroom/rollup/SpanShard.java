@@ -1,13 +1,15 @@
 package dev.headroom.rollup;
 
-import dev.headroom.base.TraceId;
 import dev.headroom.signal.SpanBatch;
 import dev.headroom.signal.SpanTables;
-import java.util.ArrayList;
 import java.util.List;
 
 /// All that happens to one shard's spans: duplicates are left out, operations counted, traces put
 /// together, folded, and kept or not.
+///
+/// A span or trace that a fold cannot take is told to the [FaultSink] and left out of that fold
+/// alone: the others still count it, and a span is still put into its trace. What the fold did with
+/// it before it failed stays: at most one contribution of that item to each of its rollups.
 ///
 /// One thread at a time. Time is told by the caller: the clock of arrival, in nanoseconds since the
 /// epoch.
@@ -17,7 +19,7 @@ public final class SpanShard {
   private final SpanTables tables;
   private final Deduplicator duplicates;
   private final RollupTable table = new RollupTable();
-  private final OperationFold operations;
+  private final SpanFold operations;
   private final TraceAssembler assembler;
   private final ClosedTraces closed;
   private int[] picked = new int[256];
@@ -27,6 +29,8 @@ public final class SpanShard {
   /// @param shards how many there are
   /// @param dedupSpans spans per generation of the [Deduplicator]
   /// @param bytes gives the raw spans of kept traces
+  /// @param how the folds are put to work
+  /// @param faults is told of items that a fold could not take
   public SpanShard(
       int number,
       int shards,
@@ -35,14 +39,19 @@ public final class SpanShard {
       AssemblyPolicy assembly,
       SamplingPolicy sampling,
       int dedupSpans,
-      SpanBytes bytes) {
+      SpanBytes bytes,
+      Folds how,
+      FaultSink faults) {
     this.number = number;
     this.shards = shards;
     this.tables = tables;
     ShapeTable shapes = new ShapeTable(tables.shapes());
     duplicates = new Deduplicator(dedupSpans);
-    operations = new OperationFold(table, shapes, keys);
-    closed = new ClosedTraces(table, shapes, tables, keys, new Sampler(sampling), bytes);
+    operations =
+        new GuardedSpanFold(
+            "operations", how.span("operations", new OperationFold(table, shapes, keys)), faults);
+    closed =
+        new ClosedTraces(table, shapes, tables, keys, new Sampler(sampling), bytes, how, faults);
     assembler = new TraceAssembler(assembly, shapes, closed);
   }
 
@@ -53,7 +62,7 @@ public final class SpanShard {
 
   /// Takes in the batch's spans that belong to this shard.
   public void accept(SpanBatch batch, long nowNanos) {
-    closed.now = nowNanos;
+    closed.at(nowNanos);
     int count = pickFresh(batch);
     spans += count;
     for (int k = 0; k < count; k++) {
@@ -67,7 +76,7 @@ public final class SpanShard {
   /// Takes in a batch whose rollups are stored already: it only rebuilds what the shard knows of
   /// spans seen and the traces that were open.
   public void restore(SpanBatch batch, OpenTraceIds open, long nowNanos) {
-    closed.now = nowNanos;
+    closed.at(nowNanos);
     int count = pickFresh(batch);
     for (int k = 0; k < count; k++) {
       int i = picked[k];
@@ -108,13 +117,13 @@ public final class SpanShard {
 
   /// Closes traces that are complete by now; call about once a second.
   public void tick(long nowNanos) {
-    closed.now = nowNanos;
+    closed.at(nowNanos);
     assembler.tick(nowNanos);
   }
 
   /// Closes all open traces.
   public void flush(long nowNanos) {
-    closed.now = nowNanos;
+    closed.at(nowNanos);
     assembler.flush();
   }
 
@@ -155,112 +164,11 @@ public final class SpanShard {
         assembler.closed(TraceAssembler.CloseReason.TOO_LONG)
             + assembler.closed(TraceAssembler.CloseReason.TOO_LARGE)
             + assembler.closed(TraceAssembler.CloseReason.NO_ROOM),
-        closed.kept,
-        closed.paths.dropped(),
-        closed.corrections,
-        closed.edges.paired(),
-        closed.edges.unpaired(),
+        closed.kept(),
+        closed.dropped(),
+        closed.corrections(),
+        closed.paired(),
+        closed.unpaired(),
         tables.shapes().overflowed());
-  }
-
-  /// Folds complete traces and asks the sampler.
-  private static final class ClosedTraces implements TraceAssembler.Sink {
-    private final ShapeKeys routeKeys;
-    private final RouteFold routes;
-    private final SegmentFold segments;
-    private final EdgeFold edges;
-    private final StatementFold statements;
-    private final PathFold paths;
-    private final Sampler sampler;
-    private final SpanBytes bytes;
-    private List<StoredTrace> stored = new ArrayList<>();
-    private long now;
-    private long kept;
-    private long corrections;
-
-    ClosedTraces(
-        RollupTable table,
-        ShapeTable shapes,
-        SpanTables tables,
-        KeyTable keys,
-        Sampler sampler,
-        SpanBytes bytes) {
-      routeKeys = RouteFold.keys(keys, shapes);
-      routes = new RouteFold(table, routeKeys);
-      segments = new SegmentFold(table, shapes, tables.segments(), keys);
-      edges = new EdgeFold(table, shapes, keys);
-      statements = new StatementFold(table, shapes, keys);
-      paths = new PathFold(table, shapes, keys);
-      this.sampler = sampler;
-      this.bytes = bytes;
-    }
-
-    @Override
-    public boolean closed(ClosedTrace trace, TraceAssembler.CloseReason reason) {
-      routes.fold(trace);
-      segments.fold(trace);
-      edges.fold(trace);
-      statements.fold(trace);
-      paths.fold(trace);
-      corrections += trace.corrections();
-      boolean keep =
-          sampler.keep(
-              trace.hi(),
-              trace.lo(),
-              routeNumber(trace),
-              trace.durationNanos(trace.primary()),
-              trace.error(),
-              now);
-      if (keep) {
-        kept++;
-        store(trace, sampler.weight(), sampler.reason());
-      }
-      segments.release();
-      edges.release();
-      return keep;
-    }
-
-    /// The route's key number; traces without route are told apart by their primary span's shape.
-    private long routeNumber(ClosedTrace trace) {
-      int shape = trace.shapeNumber(trace.primary());
-      for (int at = 0; at < trace.routes(); at++) {
-        if (trace.route(at) == trace.primary()) {
-          return routeKeys.number(shape);
-        }
-      }
-      return -1L - shape;
-    }
-
-    @Override
-    public void late(ClosedTrace part, boolean wasKept) {
-      routes.foldLate(part);
-      if (wasKept) {
-        store(part, 0, StoredTrace.KeepReason.LATE);
-      }
-    }
-
-    private void store(ClosedTrace trace, double weight, StoredTrace.KeepReason reason) {
-      int root = trace.primary();
-      TraceId id = trace.id();
-      stored.add(
-          new StoredTrace(
-              id,
-              trace.startNanos(root),
-              trace.durationNanos(root),
-              trace.shape(root).service(),
-              trace.shape(root).operation(),
-              trace.error(),
-              trace.size(),
-              trace.services(),
-              weight,
-              reason,
-              bytes.read(trace)));
-    }
-
-    List<StoredTrace> drain() {
-      List<StoredTrace> drained = stored;
-      stored = new ArrayList<>();
-      return drained;
-    }
   }
 }

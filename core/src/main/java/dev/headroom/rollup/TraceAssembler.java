@@ -51,6 +51,10 @@ public final class TraceAssembler {
     ///
     /// @param kept whether the trace was kept raw
     void late(ClosedTrace part, boolean kept);
+
+    /// Takes a trace or part whose structure could not be worked out; it is only lent, and counts
+    /// as closed and not kept.
+    void failed(ClosedTrace trace, RuntimeException why);
   }
 
   /// Why a trace was closed.
@@ -163,14 +167,24 @@ public final class TraceAssembler {
     closed.begin(hi, lo, spans.count(trace));
     spans.take(trace, closed);
     forget(trace);
-    closed.complete();
-    if ((was & LATE) != 0) {
-      sink.late(closed, (was & KEPT) != 0);
-    } else {
+    boolean complete = complete();
+    if ((was & LATE) == 0) {
       closedBy.merge(reason, 1L, Long::sum);
-      recent.add(hi, lo, sink.closed(closed, reason));
+      recent.add(hi, lo, complete && sink.closed(closed, reason));
+    } else if (complete) {
+      sink.late(closed, (was & KEPT) != 0);
     }
     closed.release();
+  }
+
+  private boolean complete() {
+    try {
+      closed.complete();
+      return true;
+    } catch (RuntimeException e) {
+      sink.failed(closed, e);
+      return false;
+    }
   }
 
   private void forget(int trace) {

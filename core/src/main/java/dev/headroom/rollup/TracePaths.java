@@ -34,7 +34,18 @@ public record TracePaths(
   }
 
   /// Whose time it is.
-  public record ServiceOperation(ServiceName service, OperationName operation) {}
+  public record ServiceOperation(ServiceName service, OperationName operation)
+      implements Comparable<ServiceOperation> {
+    /// What is counted under `other`.
+    static final ServiceOperation OTHER =
+        new ServiceOperation(ServiceName.OTHER, OperationName.OTHER);
+
+    @Override
+    public int compareTo(ServiceOperation other) {
+      int byService = service.compareTo(other.service);
+      return byService != 0 ? byService : operation.compareTo(other.operation);
+    }
+  }
 
   /// What to do about clocks that differ between hosts.
   public enum Skew {

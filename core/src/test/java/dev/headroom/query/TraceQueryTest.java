@@ -11,11 +11,15 @@ import dev.headroom.base.SpanId;
 import dev.headroom.base.TraceId;
 import dev.headroom.query.view.TraceRow;
 import dev.headroom.query.view.TraceView;
+import dev.headroom.query.view.TraceView.AssumedOrder;
 import dev.headroom.query.view.TraceView.Note;
+import dev.headroom.query.view.TraceView.PathStep;
 import dev.headroom.query.view.TraceView.SpanRow;
 import dev.headroom.query.view.TracesView;
+import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.StoredTrace.KeepReason;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.Attributes;
 import dev.headroom.signal.Scope;
 import dev.headroom.signal.Span;
@@ -24,6 +28,7 @@ import dev.headroom.signal.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class TraceQueryTest {
@@ -206,5 +211,60 @@ final class TraceQueryTest {
     assertThat(pages).isEqualTo(3);
     assertThat(seen).extracting(TraceRow::traceId).hasSize(10).doesNotHaveDuplicates();
     assertThat(seen.getFirst().start()).isAfter(seen.getLast().start());
+  }
+
+  private static RollupKey siblings(String first, String second) {
+    ServiceOperation root = new ServiceOperation(service("checkout"), operation("root"));
+    return new RollupKey.Siblings(
+        service("checkout"),
+        operation("root"),
+        root,
+        new ServiceOperation(service("checkout"), operation(first)),
+        new ServiceOperation(service("checkout"), operation(second)));
+  }
+
+  private static Consumer<Rollup> orders(int firstBefore, int secondBefore, int overlapping) {
+    return rollup -> {
+      for (int i = 0; i < firstBefore + secondBefore + overlapping; i++) {
+        boolean first = i < firstBefore;
+        rollup.addOrder(first, !first && i < firstBefore + secondBefore, 1);
+      }
+    };
+  }
+
+  @Test
+  void theOrderThatThePathTakesForGrantedComesWithItsConfidence() {
+    model.trace(
+        KeepReason.SLOW,
+        span(1, 0, "root", 0, 100),
+        span(2, 1, "c", 0, 20),
+        span(3, 1, "a", 20, 40),
+        span(5, 3, "below a", 25, 40),
+        span(6, 1, "a", 40, 50),
+        span(7, 1, "d", 50, 70),
+        span(8, 1, "e", 70, 100),
+        span(9, 1, "beside", 5, 60));
+    model
+        .at(-60, siblings("a", "c"), orders(3, 600, 0))
+        .at(-600, siblings("a", "c"), orders(0, 637, 0))
+        .at(-60, siblings("a", "d"), orders(2, 8, 10))
+        .at(-60, siblings("d", "e"), orders(19, 0, 0));
+
+    TraceView trace = model.queries.trace(ID);
+
+    assertThat(trace.path().stream().map(PathStep::operation))
+        .containsExactly("c", "a", "below a", "a", "d", "e");
+    assertThat(trace.orders().stream().map(AssumedOrder::text))
+        .containsExactly(
+            "'checkout c' before 'checkout a': held in 99.7 % of 1,240 times",
+            "'checkout a' before 'checkout d': held in 10 % of 20 times, so neither seems to wait"
+                + " for the other",
+            "'checkout d' before 'checkout e': not known; they came together 19 times, 20 are"
+                + " needed");
+    AssumedOrder first = trace.orders().getFirst();
+    assertThat(first.verdict()).isEqualTo("BEFORE");
+    assertThat(first.support()).isEqualTo(1_240);
+    assertThat(first.parentOperation()).isEqualTo("root");
+    assertThat(trace.orders().get(1).confidence()).isEqualTo(0.6);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.base.Limits;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
 import dev.headroom.signal.SpanKind;
@@ -98,7 +99,13 @@ class KeyTableTest {
         new RollupKey.Statement(service, own, node, "SELECT 1"),
         new RollupKey.Path(service, own, service, own),
         new RollupKey.Metric(service, "", name + "-own", "s", RollupKey.MetricType.COUNTER, ""),
-        new RollupKey.Template(service, name + "-own <*>", 9, "1"));
+        new RollupKey.Template(service, name + "-own <*>", 9, "1"),
+        new RollupKey.Siblings(
+            service,
+            own,
+            new ServiceOperation(service, own),
+            new ServiceOperation(service, own),
+            new ServiceOperation(service, own)));
   }
 
   @Test
@@ -130,7 +137,13 @@ class KeyTableTest {
             new RollupKey.Statement(SHOP, route, node, "SELECT " + i),
             new RollupKey.Path(SHOP, route, SHOP, own),
             new RollupKey.Metric(SHOP, "", "m" + i, "s", RollupKey.MetricType.COUNTER, ""),
-            (RollupKey) new RollupKey.Template(SHOP, "t" + i + " <*>", 9, "1"))
+            (RollupKey) new RollupKey.Template(SHOP, "t" + i + " <*>", 9, "1"),
+            new RollupKey.Siblings(
+                SHOP,
+                route,
+                new ServiceOperation(SHOP, route),
+                new ServiceOperation(SHOP, own),
+                new ServiceOperation(SHOP, own)))
         .get(kind);
   }
 

@@ -2,6 +2,7 @@ package dev.headroom.rollup;
 
 import dev.headroom.base.Limits;
 import dev.headroom.rollup.Spans.S;
+import dev.headroom.signal.SpanBatch;
 import dev.headroom.signal.SpanTables;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,30 @@ final class ShardProbe {
 
   static SpanShard shard(
       SpanTables tables, KeyTable keys, AssemblyPolicy assembly, SamplingPolicy sampling) {
-    return new SpanShard(0, 1, tables, keys, assembly, sampling, 10_000, ShardProbe::payload);
+    return new SpanShard(
+        0,
+        1,
+        tables,
+        keys,
+        assembly,
+        sampling,
+        10_000,
+        ShardProbe::payload,
+        Folds.PLAIN,
+        new NoFaults());
+  }
+
+  /// No fold of these tests may fail.
+  private static final class NoFaults implements FaultSink {
+    @Override
+    public void span(String fold, SpanBatch batch, int i, RuntimeException why) {
+      throw new AssertionError(fold, why);
+    }
+
+    @Override
+    public void trace(String fold, ClosedTrace trace, RuntimeException why) {
+      throw new AssertionError(fold, why);
+    }
   }
 
   /// The ids of the spans, in the order of the trace.

@@ -427,6 +427,19 @@ class TraceFoldsTest {
   }
 
   @Test
+  void aPathMayHaveMoreOperationsThanTheFoldHadRoomFor() {
+    List<S> spans = new ArrayList<>();
+    spans.add(server(1, 0, "a", "GET /all", 0, 10_000));
+    for (int i = 0; i < 150; i++) {
+      spans.add(span(2 + i, 1, 10 + i * 20, 20 + i * 20).in("a", "step" + i));
+    }
+    ShardProbe probe = new ShardProbe().add(spans).flush();
+    assertThat(probe.counts(RollupKind.PATH)).hasSize(151);
+    assertThat(probe.total(path("GET /all", "a", "step149")).sum()).isEqualTo(10);
+    assertThat(probe.total(path("GET /all", "a", "GET /all")).sum()).isEqualTo(8_500);
+  }
+
+  @Test
   void theOrderOfArrivalAndDuplicatesChangeNothing() {
     List<S> spans = new ArrayList<>();
     for (int trace = 1; trace <= 40; trace++) {

@@ -57,6 +57,7 @@ public final class ReadCommands {
           view.path("state").asText().toLowerCase(Locale.ROOT),
           view.path("version").asText(),
           Format.length(Duration.ofSeconds(view.path("uptimeSeconds").asLong())));
+      view.path("problems").forEach(problem -> out.println("! " + problem.asText()));
       Table.of(
               Table.text("SIGNAL", "/signal"),
               Table.count("ITEMS", "/items"),

@@ -53,6 +53,7 @@ final class ProcessStats implements SystemReader {
         version,
         startedAt,
         state(stats, replaying),
+        failures(stats),
         replaying ? new Replay(journal.replayedBytes(), journal.replayBytes()) : null,
         ingest(stats),
         queues(stats),
@@ -66,6 +67,7 @@ final class ProcessStats implements SystemReader {
             stats.commits().lastAt() == null ? null : stats.commits().lastNanos()),
         stats.oldestUncommitted(),
         traces(stats),
+        quarantine(stats.quarantine()),
         stats.capsHit(),
         storage(stats),
         diskFree(),
@@ -82,6 +84,44 @@ final class ProcessStats implements SystemReader {
     return replaying ? SystemView.State.REPLAYING : SystemView.State.READY;
   }
 
+  private static List<String> failures(EngineStats stats) {
+    List<String> failures = new ArrayList<>();
+    if (stats.broken() != null) {
+      failures.add(
+          "Counting has stopped and nothing more is taken in: "
+              + stats.broken()
+              + ". The journal has everything; a restart goes on from the last commit.");
+    }
+    if (stats.commits().lastFailure() != null) {
+      failures.add("The last commit failed and is tried again: " + stats.commits().lastFailure());
+    }
+    return failures;
+  }
+
+  private static SystemView.QuarantineState quarantine(EngineStats.Quarantine quarantine) {
+    return new SystemView.QuarantineState(
+        quarantine.items().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(e -> new SystemView.QuarantineCount(name(e.getKey()), e.getValue()))
+            .toList(),
+        quarantine.last().stream()
+            .map(e ->
+                new SystemView.QuarantineEntry(
+                    e.at(),
+                    name(e.signal()),
+                    e.fold(),
+                    e.subject(),
+                    e.position(),
+                    e.index(),
+                    e.reason(),
+                    e.place()))
+            .toList());
+  }
+
+  private static String name(SignalType signal) {
+    return signal.name().toLowerCase(Locale.ROOT);
+  }
+
   private static List<Ingest> ingest(EngineStats stats) {
     List<Ingest> rows = new ArrayList<>();
     for (SignalType signal : SignalType.values()) {
@@ -89,7 +129,7 @@ final class ProcessStats implements SystemReader {
       if (in != null) {
         rows.add(
             new Ingest(
-                signal.name().toLowerCase(Locale.ROOT),
+                name(signal),
                 in.requests(),
                 in.items(),
                 in.bytes(),
@@ -133,6 +173,7 @@ final class ProcessStats implements SystemReader {
         .bytes()
         .forEach((part, bytes) ->
             parts.add(new SystemView.StoragePart(part, bytes, stats.stored().rows().get(part))));
+    parts.add(new SystemView.StoragePart("journal", stats.journal().bytes(), null));
     parts.sort((a, b) -> a.part().compareTo(b.part()));
     return parts;
   }

@@ -2,8 +2,10 @@ package dev.headroom.app.serve;
 
 import dev.headroom.engine.Engine;
 import dev.headroom.engine.EngineSettings;
+import dev.headroom.rollup.Folds;
 import dev.headroom.store.embedded.DuckDbSettings;
 import dev.headroom.store.embedded.DuckDbStore;
+import dev.headroom.store.embedded.FileQuarantine;
 import dev.headroom.store.embedded.SqliteControlStore;
 import dev.headroom.store.embedded.journal.DirectoryLock;
 import dev.headroom.store.embedded.journal.FileJournal;
@@ -73,6 +75,8 @@ public final class Storage implements AutoCloseable {
               changes,
               payloads,
               settings.segmentKeys(),
+              Folds.PLAIN,
+              FileQuarantine.in(directory),
               clock,
               System::nanoTime),
           engineSettings);

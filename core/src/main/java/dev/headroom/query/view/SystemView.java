@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Headroom about itself.
 ///
 /// @param state what it is doing
+/// @param problems what a person should know, a sentence each; a problem need not make the state
+///   worse than ready
 /// @param replay null once the journal has been replayed
 /// @param ingest by signal: `traces`, `metrics`, `logs`
 /// @param capsHit which cardinality caps sent keys to `other`, and how often
@@ -18,17 +20,20 @@ public record SystemView(
     Instant startedAt,
     long uptimeSeconds,
     State state,
+    List<String> problems,
     @Nullable Replay replay,
     List<SignalIngest> ingest,
     List<QueueState> queues,
     JournalState journal,
     CommitState commit,
     TraceState traces,
+    QuarantineState quarantine,
     List<CapHit> capsHit,
     List<StoragePart> storage,
     ProcessState process,
     Map<String, String> settings) {
   public SystemView {
+    problems = List.copyOf(problems);
     ingest = List.copyOf(ingest);
     queues = List.copyOf(queues);
     capsHit = List.copyOf(capsHit);
@@ -91,6 +96,39 @@ public record SystemView(
   /// @param closedEarly traces closed because of the cap on open spans
   public record TraceState(
       long open, long openSpans, long completed, long kept, long closedEarly, long lateSpans) {}
+
+  /// What folds could not take and left out of their counts.
+  ///
+  /// @param items by signal since the data directory was made; signals without any are left out
+  /// @param last the last ones, newest first
+  public record QuarantineState(List<QuarantineCount> items, List<QuarantineEntry> last) {
+    /// Nothing was set aside.
+    public static final QuarantineState NONE = new QuarantineState(List.of(), List.of());
+
+    public QuarantineState {
+      items = List.copyOf(items);
+      last = List.copyOf(last);
+    }
+  }
+
+  /// @param signal `traces` (spans and traces), `metrics` or `logs`
+  public record QuarantineCount(String signal, long items) {}
+
+  /// @param fold which fold could not take it
+  /// @param subject what it is
+  /// @param position of its request in the journal
+  /// @param index of the item in the request
+  /// @param reason what went wrong
+  /// @param place where in the program
+  public record QuarantineEntry(
+      Instant at,
+      String signal,
+      String fold,
+      String subject,
+      long position,
+      int index,
+      String reason,
+      String place) {}
 
   /// @param cap which cap, e.g. `OPERATION of checkout`
   /// @param overflowed look-ups answered with `other`

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param spans in tree order: a parent before its children, siblings by start
 /// @param path the critical path, ascending by start; its steps sum to the root's duration
 /// @param exclusive the critical path summed up by operation, largest first
+/// @param orders what the path takes for granted: that of two siblings on it one waits for the
+///   other
 /// @param droppedFromPath spans wholly outside their parent, which the path leaves out
 /// @param notes what is odd about the trace: missing parents, clock skew, late parts
 /// @param logs records that carry its trace id, oldest first
@@ -30,6 +32,7 @@ public record TraceView(
     List<SpanRow> spans,
     List<PathStep> path,
     List<Exclusive> exclusive,
+    List<AssumedOrder> orders,
     int droppedFromPath,
     List<Note> notes,
     List<LogView> logs,
@@ -39,6 +42,7 @@ public record TraceView(
     spans = List.copyOf(spans);
     path = List.copyOf(path);
     exclusive = List.copyOf(exclusive);
+    orders = List.copyOf(orders);
     notes = List.copyOf(notes);
     logs = List.copyOf(logs);
   }
@@ -106,6 +110,34 @@ public record TraceView(
   public record Exclusive(String service, String operation, long nanos, @Nullable Double share) {
     public Exclusive {
       share = Valid.share("share", share);
+    }
+  }
+
+  /// Two siblings that follow each other on the critical path, and whether they keep that order in
+  /// the route's traces of the week before and after.
+  ///
+  /// @param verdict BEFORE, AFTER, CONCURRENT or UNKNOWN
+  /// @param confidence the share of times that speaks for the verdict; null when never seen
+  ///   together
+  /// @param before the share of times that the first had ended before the second began; null
+  ///   likewise
+  /// @param support how many times they came together
+  /// @param text the same in words
+  public record AssumedOrder(
+      String parentService,
+      String parentOperation,
+      String firstService,
+      String firstOperation,
+      String secondService,
+      String secondOperation,
+      String verdict,
+      @Nullable Double confidence,
+      @Nullable Double before,
+      long support,
+      String text) {
+    public AssumedOrder {
+      confidence = Valid.share("confidence", confidence);
+      before = Valid.share("before", before);
     }
   }
 

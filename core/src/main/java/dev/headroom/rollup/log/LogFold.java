@@ -4,6 +4,7 @@ import dev.headroom.base.Limits;
 import dev.headroom.base.ServiceName;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.LogRow;
+import dev.headroom.rollup.RecordFold;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupSink;
 import dev.headroom.signal.Attributes;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 /// Turns log records into rows that can be searched and counts their templates.
 ///
 /// Not thread-safe: one worker folds all logs, so that [LogRow#sequence] ascends.
-public final class LogFold {
+public final class LogFold implements RecordFold {
   private static final int FORMAT = 1;
   private static final int MAX_BODY_CHARS = 64 * 1024;
 
@@ -38,10 +39,7 @@ public final class LogFold {
     this.limits = limits;
   }
 
-  /// Folds one record.
-  ///
-  /// @param rollups takes the template's count
-  /// @param rows takes the row
+  @Override
   public void fold(LogRecord log, RollupSink rollups, Consumer<LogRow> rows) {
     Attributes resource = log.resource();
     ResourceIdentity sender = ResourceIdentity.of(resource);

@@ -1,6 +1,7 @@
 package dev.headroom.rollup.metric;
 
 import dev.headroom.rollup.KeyTable;
+import dev.headroom.rollup.PointFold;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKey.MetricType;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 /// model, "Resets and gaps".
 ///
 /// Not thread-safe.
-public final class MetricFold {
+public final class MetricFold implements PointFold {
   /// A first cumulative point whose interval is longer does not count: spread over one minute it
   /// would be a peak that never was.
   static final long FIRST_INTERVAL_NANOS = 120_000_000_000L;
@@ -44,9 +45,7 @@ public final class MetricFold {
     this.series = new LinkedHashMap<>(256, 0.75f, true);
   }
 
-  /// Folds one point whose names are already normalised.
-  ///
-  /// @param factor what values are multiplied with to be in the point's unit
+  @Override
   public void fold(MetricPoint point, double factor, RollupSink rollups) {
     MetricType type = type(point.data());
     RollupKey.Metric key = key(point, type, point.attributes());

@@ -90,6 +90,11 @@ final class Exposition {
         "How much of the journal has been replayed",
         replay == null ? null : replay.doneShare());
     traces(system.traces());
+    family("headroom_quarantined_items_total", "counter", "Items that a fold could not take");
+    system
+        .quarantine()
+        .items()
+        .forEach(q -> sample("headroom_quarantined_items_total", "signal", q.signal(), q.items()));
     family("headroom_cap_overflow_total", "counter", "Look-ups that a full cap sent to other");
     system
         .capsHit()

@@ -1,16 +1,19 @@
 package dev.headroom.server.selfobs;
 
 import dev.headroom.query.view.SystemView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How the process is, in short.
 ///
 /// @param ready whether it takes telemetry
+/// @param problems what a person should know, also of one that is ready
 /// @param replay null once the journal has been replayed
 record HealthView(
     boolean live,
     boolean ready,
     SystemView.State state,
+    List<String> problems,
     SystemView.@Nullable Replay replay,
     String version,
     long uptimeSeconds) {
@@ -22,6 +25,12 @@ record HealthView(
           case STARTING, DEGRADED, STOPPING -> false;
         };
     return new HealthView(
-        true, ready, system.state(), system.replay(), system.version(), system.uptimeSeconds());
+        true,
+        ready,
+        system.state(),
+        system.problems(),
+        system.replay(),
+        system.version(),
+        system.uptimeSeconds());
   }
 }

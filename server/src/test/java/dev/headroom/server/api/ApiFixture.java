@@ -144,6 +144,7 @@ final class ApiFixture implements AutoCloseable {
         "0.1.0",
         NOW.minusSeconds(100),
         state,
+        List.of(),
         state == SystemView.State.REPLAYING ? new SystemReader.Replay(25, 100) : null,
         List.of(new SystemReader.Ingest("traces", 7, 42, 1_000, 1, 2, 3, 4)),
         List.of(new SystemView.QueueState("spans 0", 5, 1_024)),
@@ -153,6 +154,11 @@ final class ApiFixture implements AutoCloseable {
         new SystemReader.Commits(3, 0, NOW, 5_000_000L),
         null,
         new SystemView.TraceState(1, 2, 3, 4, 5, 6),
+        new SystemView.QuarantineState(
+            List.of(new SystemView.QuarantineCount("logs", 2)),
+            List.of(
+                new SystemView.QuarantineEntry(
+                    NOW, "logs", "logs", "record 1", 17, 1, "boom", "Boom at LogFold"))),
         Map.of("OPERATION of \"checkout\"", 9L),
         List.of(new SystemView.StoragePart("rollups", 100, 5L)),
         null,

@@ -272,7 +272,9 @@ final class ApiTest {
 
   @Test
   void healthTellsReadyFromReplayingAndStarting() {
-    assertThat(server.ok("/health").path("ready").asBoolean()).isTrue();
+    JsonNode health = server.ok("/health");
+    assertThat(health.path("ready").asBoolean()).isTrue();
+    assertThat(health.path("problems").path(0).asText()).startsWith("2 items were set aside");
     server.state = SystemView.State.REPLAYING;
     assertThat(server.ok("/health").path("replay").path("doneShare").asDouble()).isEqualTo(0.25);
     assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
@@ -291,6 +293,7 @@ final class ApiTest {
     assertThat(response.body())
         .contains("# TYPE headroom_ingest_items_total counter\n")
         .contains("headroom_ingest_items_total{signal=\"traces\"} 42\n")
+        .contains("headroom_quarantined_items_total{signal=\"logs\"} 2\n")
         .contains("headroom_cap_overflow_total{cap=\"OPERATION of \\\"checkout\\\"\"} 9\n")
         .contains("headroom_commit_last_duration_seconds 0.005\n")
         .doesNotContain("headroom_commit_lag_seconds")

@@ -48,6 +48,7 @@ public final class DuckDbStore implements TelemetryStore {
   private final RollupWriter rollupWriter = new RollupWriter(keys);
   private final EventWriter eventWriter;
   private final ReentrantLock writing = new ReentrantLock();
+  private volatile Map<String, Long> used = Map.of();
 
   private DuckDbStore(
       DuckDbFile file, DuckDbSettings settings, Retention retention, TraceInspector inspector) {
@@ -203,6 +204,10 @@ public final class DuckDbStore implements TelemetryStore {
       closeHours(stage, Resolution.HOUR.floor(until));
     }
     closeDays(Resolution.DAY.floor(until));
+    try (DuckDbFile.Lease lease = file.lease()) {
+      lease.begin();
+      used = DiskUse.measure(lease, DuckDbStore::part);
+    }
   }
 
   private void closeHours(Partition stage, long until) {
@@ -351,6 +356,8 @@ public final class DuckDbStore implements TelemetryStore {
     }
   }
 
+  /// {@inheritDoc} Bytes by part are those at the last [#maintain]; what belongs to none, or is
+  /// newer, is `other`, so that they sum to the size of the file.
   @Override
   public Stats stats() {
     Map<String, Long> rows = new HashMap<>();
@@ -364,7 +371,10 @@ public final class DuckDbStore implements TelemetryStore {
             }
           });
     }
-    return new Stats(Map.of("telemetry", file.bytes()), rows);
+    Map<String, Long> bytes = new HashMap<>(used);
+    long told = bytes.values().stream().mapToLong(Long::longValue).sum();
+    bytes.put("other", Math.max(0, file.bytes() - told));
+    return new Stats(bytes, rows);
   }
 
   private static String part(String table) {

@@ -6,16 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.base.Limits;
+import dev.headroom.base.OperationName;
+import dev.headroom.base.ServiceName;
+import dev.headroom.base.TraceId;
 import dev.headroom.rollup.KeyTable;
+import dev.headroom.rollup.StoredTrace;
+import dev.headroom.store.Commit;
 import dev.headroom.store.Retention;
 import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.testkit.store.LayeredStoreContract;
 import dev.headroom.testkit.store.TelemetryStoreEventContract;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +56,51 @@ final class DuckDbStoreTest implements TelemetryStoreEventContract, LayeredStore
             HeadroomException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
         .hasMessageContaining("schema version 99")
         .hasMessageContaining("start the newer program");
+  }
+
+  @Test
+  void tellsHowManyBytesEachPartTakes(@TempDir Path directory) throws Exception {
+    int traces = 2_000;
+    try (TelemetryStore store = open(directory)) {
+      assertThat(store.stats().bytes()).containsOnlyKeys("other");
+      Instant now = Instant.parse("2026-05-05T12:00:00Z");
+      store.commit(
+          new Commit(1, 1, 1, List.of(), List.of(), traces(traces, now), List.of(), Map.of()));
+    }
+    try (TelemetryStore store = open(directory)) {
+      store.maintain(Instant.parse("2026-05-05T12:05:00Z"));
+
+      Map<String, Long> bytes = store.stats().bytes();
+      long file = Files.size(directory.resolve(DuckDbFile.NAME));
+      assertThat(bytes).containsKeys("traces", "other").doesNotContainKey("logs");
+      assertThat(bytes.get("traces")).isBetween(4_096L * traces, 2 * 4_096L * traces);
+      assertThat(bytes.values().stream().mapToLong(Long::longValue).sum())
+          .isGreaterThanOrEqualTo(file);
+    }
+  }
+
+  private static byte[] incompressible(long seed) {
+    byte[] bytes = new byte[4_096];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static List<StoredTrace> traces(int count, Instant at) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            new StoredTrace(
+                new TraceId(1, i),
+                at.getEpochSecond() * 1_000_000_000L,
+                1,
+                new ServiceName("shop"),
+                new OperationName("GET /"),
+                false,
+                1,
+                1,
+                1,
+                StoredTrace.KeepReason.SLOW,
+                incompressible(i)))
+        .toList();
   }
 
   @Test

@@ -12,7 +12,16 @@ final class EngineSimulationTest {
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
   void everythingCountsExactlyOnce(int block) {
     for (int i = 0; i < 25; i++) {
-      new Simulation(block * 1_000L + i).run(120);
+      new Simulation(block * 1_000L + i, Poison.none()).run(120);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void everythingElseCountsExactlyOnceWhenFoldsFailOnSomeItems(int block) {
+    for (int i = 0; i < 25; i++) {
+      long seed = 100_000 + block * 1_000L + i;
+      new Simulation(seed, i % 2 == 0 ? Poison.ofItems(seed) : Poison.ofAll(seed)).run(120);
     }
   }
 }

@@ -13,9 +13,11 @@ import dev.headroom.signal.SignalType;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanKind;
 import dev.headroom.signal.Value;
+import dev.headroom.testkit.engine.Poison.Fault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +33,7 @@ final class Traffic {
   private static final long MILLI = 1_000_000L;
 
   private final Random random;
+  private final Poison poison;
   private final PriorityQueue<Due> due =
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingInt(Due::number));
   private final List<Request> recent = new ArrayList<>();
@@ -47,12 +50,19 @@ final class Traffic {
   double cumulativeTotal;
   final Set<String> bodies = new HashSet<>();
 
+  /// How many items make their fold fail.
+  final Map<SignalType, Long> poisonous = new EnumMap<>(SignalType.class);
+
+  /// Traces that are not kept, because that fails.
+  final Set<Long> unkept = new HashSet<>();
+
   record Request(SignalType signal, byte[] payload) {}
 
   private record Due(Instant at, int number, List<Span> spans) {}
 
-  Traffic(Random random) {
+  Traffic(Random random, Poison poison) {
     this.random = random;
+    this.poison = poison;
   }
 
   /// A new trace, whose parts are due one after the other; parts behind the root may come long
@@ -88,12 +98,27 @@ final class Traffic {
       done = until;
       at = at.plusMillis(random.nextInt(4) == 0 ? 20_000 : random.nextInt(4_000));
     }
-    routes.merge(route, 1, Integer::sum);
+    if (poison.trace("routes", number) != Fault.BEFORE) {
+      routes.merge(route, 1, Integer::sum);
+    }
+    if (poison.trace("sampling", number) == Fault.BEFORE) {
+      unkept.add((long) number);
+    }
     for (Span span : spans) {
-      operations.merge(span.service() + " " + span.name(), 1, Integer::sum);
+      if (counts(SignalType.TRACES, poison.span(span.spanId().value()))) {
+        operations.merge(span.service() + " " + span.name(), 1, Integer::sum);
+      }
     }
     spansOfTrace.put(
         (long) number, new HashSet<>(spans.stream().map(span -> span.spanId().value()).toList()));
+  }
+
+  /// Whether the item is counted by its fold.
+  private boolean counts(SignalType signal, Fault fault) {
+    if (fault != Fault.NONE) {
+      poisonous.merge(signal, 1L, Long::sum);
+    }
+    return fault != Fault.BEFORE;
   }
 
   private static Span span(
@@ -151,7 +176,9 @@ final class Traffic {
   Request metrics() {
     metricTime += 1_000 * MILLI;
     double delta = random.nextInt(10);
-    deltaTotal += delta;
+    if (counts(SignalType.METRICS, poison.point("delta", metricTime))) {
+      deltaTotal += delta;
+    }
     cumulative += random.nextInt(10);
     cumulativeTotal = cumulative;
     return sent(
@@ -185,7 +212,9 @@ final class Traffic {
     List<LogRecord> records = new ArrayList<>();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       String body = "order " + ++logs + " placed";
-      bodies.add(body);
+      if (counts(SignalType.LOGS, poison.record(body))) {
+        bodies.add(body);
+      }
       records.add(
           new LogRecord(
               T0 + logs * MILLI,

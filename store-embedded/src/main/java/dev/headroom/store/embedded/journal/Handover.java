@@ -153,7 +153,7 @@ final class Handover {
     try {
       action.reached(
           old ? replay.reached() : handedOver, old ? replay.clockNanos() : clock.nanos());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a barrier failed", e);
     }
   }
@@ -170,7 +170,8 @@ final class Handover {
       handedOver = entry.next();
       released.accept(entry);
       entry.done.complete(entry.position);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Not even an Error may end this thread: senders wait for it, and barriers do.
       LOG.error("the record at {} could not be taken in", entry.position, e);
       handedOver = entry.next();
       released.accept(entry);
@@ -187,7 +188,7 @@ final class Handover {
         replay.step(until, reader);
       } catch (IOException e) {
         replay.skip(e);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("a record before {} could not be taken in", replay.reached(), e);
       }
       lock.lock();

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -96,6 +97,35 @@ class FileJournalTest {
       assertThat(second).isEqualTo(first + 3 + RecordHeader.BYTES);
       assertThat(reader.payloads()).containsExactly("one", "two");
     }
+  }
+
+  @Test
+  void aReaderThatThrowsEvenAnErrorIsHandedWhatFollows() {
+    List<String> taken = new ArrayList<>();
+    Journal.Reader reader =
+        (position, next, clockNanos, signal, payload, decoded) -> {
+          String text = new String(payload, StandardCharsets.UTF_8);
+          taken.add(text);
+          if (text.equals("poison")) {
+            throw new LinkageError("as told");
+          }
+        };
+    try (FileJournal journal = FileJournal.open(directory, SMALL, clock, 0, 0, reader)) {
+      settled(journal);
+      CompletableFuture<Long> poison = journal.append(SignalType.LOGS, bytes("poison"), null);
+      assertThat(poison)
+          .failsWithin(Duration.ofMinutes(1))
+          .withThrowableThat()
+          .withMessageContaining("durable but could not be taken in");
+      put(journal, "after");
+      settled(journal);
+    }
+    assertThat(taken).containsExactly("poison", "after");
+    taken.clear();
+    try (FileJournal journal = FileJournal.open(directory, SMALL, clock, 0, 0, reader)) {
+      settled(journal);
+    }
+    assertThat(taken).containsExactly("poison", "after");
   }
 
   @Test
