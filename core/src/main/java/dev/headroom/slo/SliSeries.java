@@ -12,6 +12,7 @@ public final class SliSeries {
   private final double[] total;
   private long exactFrom;
   private boolean samplingUnknown;
+  private double heaviest = 1;
 
   /// An empty series.
   ///
@@ -74,5 +75,16 @@ public final class SliSeries {
 
   public void markSamplingUnknown() {
     samplingUnknown = true;
+  }
+
+  /// The largest sampling weight of an event, at least 1. Statistics count events of that weight,
+  /// so that ten sampled spans that stand for a thousand prove no more than ten.
+  public double heaviest() {
+    return heaviest;
+  }
+
+  /// Tells that an event of this weight was counted.
+  public void markWeight(double weight) {
+    heaviest = Math.max(heaviest, weight);
   }
 }
