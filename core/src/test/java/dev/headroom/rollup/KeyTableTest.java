@@ -100,6 +100,7 @@ class KeyTableTest {
         new RollupKey.Path(service, own, service, own),
         new RollupKey.Metric(service, "", name + "-own", "s", RollupKey.MetricType.COUNTER, ""),
         new RollupKey.Template(service, name + "-own <*>", 9, "1"),
+        new RollupKey.Sli(service, "spec", RollupKey.SliSplit.TENANT, name + "-own"),
         new RollupKey.Siblings(
             service,
             own,
@@ -138,6 +139,7 @@ class KeyTableTest {
             new RollupKey.Path(SHOP, route, SHOP, own),
             new RollupKey.Metric(SHOP, "", "m" + i, "s", RollupKey.MetricType.COUNTER, ""),
             (RollupKey) new RollupKey.Template(SHOP, "t" + i + " <*>", 9, "1"),
+            new RollupKey.Sli(SHOP, "spec", RollupKey.SliSplit.TENANT, "t" + i),
             new RollupKey.Siblings(
                 SHOP,
                 route,
