@@ -148,7 +148,8 @@ public final class Engine implements AutoCloseable {
         new Ingest(
             decoder,
             journal,
-            () -> pendingBytes > settings.pendingBytesMax() || broken.get() != null);
+            () -> pendingBytes > settings.pendingBytesMax() || broken.get() != null,
+            clock);
     lastCommit = clock.instant();
     lastMaintained = lastCommit;
     capsRenewed = lastCommit;

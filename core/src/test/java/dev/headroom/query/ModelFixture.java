@@ -74,7 +74,7 @@ final class ModelFixture {
         SystemView.State.READY,
         List.of(),
         null,
-        List.of(new SystemReader.Ingest("traces", 1, spans, 10, 0, 0, 0, 0)),
+        List.of(new SystemReader.Ingest("traces", 1, spans, 10, 0, 0, 0, 0, 0)),
         List.of(),
         0,
         0,
@@ -84,6 +84,7 @@ final class ModelFixture {
         new SystemView.TraceState(0, 0, 0, 0, 0, 0),
         SystemView.QuarantineState.NONE,
         Map.of("OPERATION of checkout", 3L),
+        List.of(),
         List.of(),
         null,
         Map.of());

@@ -87,7 +87,7 @@ public final class MetricFold implements PointFold {
     }
     Data before = state.last();
     double increase =
-        switch (continuity(point, state)) {
+        switch (continuity(point, factor, state)) {
           case STALE -> Double.NaN;
           case RESTARTED -> sum.value();
           case BASELINE -> Double.NaN;
@@ -110,7 +110,7 @@ public final class MetricFold implements PointFold {
     Data.Histogram added = histogram;
     if (histogram.temporality() != Temporality.DELTA) {
       Data before = state.last();
-      Continuity continuity = continuity(point, state);
+      Continuity continuity = continuity(point, factor, state);
       if (continuity == Continuity.STALE || continuity == Continuity.BASELINE) {
         return;
       }
@@ -138,7 +138,7 @@ public final class MetricFold implements PointFold {
     Data.ExponentialHistogram added = histogram;
     if (histogram.temporality() != Temporality.DELTA) {
       Data before = state.last();
-      Continuity continuity = continuity(point, state);
+      Continuity continuity = continuity(point, factor, state);
       if (continuity == Continuity.STALE || continuity == Continuity.BASELINE) {
         return;
       }
@@ -161,7 +161,7 @@ public final class MetricFold implements PointFold {
   private void foldSummary(
       Data.Summary summary, MetricPoint point, double factor, SeriesState state, Rollup rollup) {
     Data before = state.last();
-    Continuity continuity = continuity(point, state);
+    Continuity continuity = continuity(point, factor, state);
     if (continuity == Continuity.STALE || continuity == Continuity.BASELINE) {
       return;
     }
@@ -206,7 +206,7 @@ public final class MetricFold implements PointFold {
   }
 
   /// How the point follows the series' last one; remembers it unless it is stale.
-  private Continuity continuity(MetricPoint point, SeriesState state) {
+  private Continuity continuity(MetricPoint point, double factor, SeriesState state) {
     long time = point.timeNanos();
     long start = point.startNanos();
     boolean known = state.last() != null;
@@ -216,13 +216,16 @@ public final class MetricFold implements PointFold {
     }
     boolean sameStart = start == 0 || start == state.startNanos();
     Continuity continuity;
-    if (known) {
+    if (known && sameStart && !state.comparable(factor)) {
+      // The same measurements under their older name, in another unit.
+      continuity = Continuity.BASELINE;
+    } else if (known) {
       continuity = sameStart ? Continuity.CONTINUED : Continuity.RESTARTED;
     } else {
       boolean fresh = start > 0 && time - start <= FIRST_INTERVAL_NANOS;
       continuity = fresh ? Continuity.RESTARTED : Continuity.BASELINE;
     }
-    state.remember(start, time, point.data());
+    state.remember(start, time, factor, point.data());
     return continuity;
   }
 

@@ -146,7 +146,7 @@ final class ApiFixture implements AutoCloseable {
         state,
         List.of(),
         state == SystemView.State.REPLAYING ? new SystemReader.Replay(25, 100) : null,
-        List.of(new SystemReader.Ingest("traces", 7, 42, 1_000, 1, 2, 3, 4)),
+        List.of(new SystemReader.Ingest("traces", 7, 42, 1_000, 1, 1, 2, 3, 4)),
         List.of(new SystemView.QueueState("spans 0", 5, 1_024)),
         10,
         11,
@@ -161,6 +161,9 @@ final class ApiFixture implements AutoCloseable {
                     NOW, "logs", "logs", "record 1", 17, 1, "boom", "Boom at LogFold"))),
         Map.of("OPERATION of \"checkout\"", 9L),
         List.of(new SystemView.StoragePart("rollups", 100, 5L)),
+        List.of(
+            new SystemView.KeptLate(
+                "traces", NOW.minusSeconds(2_600_000), NOW.minusSeconds(2_500_000), NOW)),
         null,
         Map.of("port", "8080"));
   }
