@@ -26,6 +26,7 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
   static final String LOGS = "logs";
   static final String REQUESTS = "requests";
   static final String GENERATIONS = "generations";
+  static final String EXEMPLARS = "exemplars";
 
   private final RollupTable table = new RollupTable();
   private final MetricGenerations generations = new MetricGenerations();
@@ -85,6 +86,10 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
     byte[] recent = saved.get(REQUESTS);
     if (recent != null) {
       requests.restore(recent);
+    }
+    byte[] exemplars = saved.get(EXEMPLARS);
+    if (exemplars != null) {
+      metrics.restoreExemplars(exemplars);
     }
     byte[] emitters = saved.get(GENERATIONS);
     if (emitters != null) {
@@ -163,6 +168,7 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
         barrier.saving()
             ? List.of(
                 new Barrier.State(METRICS, 0, metrics.save()),
+                new Barrier.State(EXEMPLARS, 0, metrics.saveExemplars()),
                 new Barrier.State(LOGS, 0, logs.save()),
                 new Barrier.State(REQUESTS, 0, requests.save()),
                 new Barrier.State(GENERATIONS, 0, generations.save()),

@@ -92,6 +92,7 @@ final class MetricCommands {
               view.path("seriesCount").asInt());
       Report report = new Report(asking.out());
       report.series(view.path("series"));
+      report.exemplars(view.path("series"), view.path("unit").asText());
       report.end(view);
       return 0;
     }

@@ -103,14 +103,11 @@ record Report(PrintWriter out) {
   void series(JsonNode series) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     for (JsonNode one : series) {
-      StringJoiner attributes = new StringJoiner(" ");
-      one.path("attributes")
-          .forEach(a -> attributes.add(a.path("key").asText() + "=" + a.path("value").asText()));
       for (JsonNode line : one.path("chart").path("lines")) {
         ObjectNode row = ChartLines.row(line);
         row.set("service", one.path("service"));
         row.set("instance", one.path("instance"));
-        row.put("attributes", attributes.toString());
+        row.put("attributes", attributes(one));
         rows.add(row);
       }
     }
@@ -122,6 +119,37 @@ record Report(PrintWriter out) {
                 Table.text("INSTANCE", "/instance"),
                 Table.text("ATTRIBUTES", "/attributes"))
             .with(ChartLines.COLUMNS));
+  }
+
+  /// Single measurements with their traces.
+  void exemplars(JsonNode series, String unit) {
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode one : series) {
+      for (JsonNode exemplar : one.path("exemplars")) {
+        ObjectNode row = rows.addObject();
+        row.put("value", Format.inUnit(exemplar.path("value").asDouble(), unit));
+        row.set("at", exemplar.path("at"));
+        row.set("service", one.path("service"));
+        row.set("traceId", exemplar.path("traceId"));
+        row.put("attributes", attributes(exemplar));
+      }
+    }
+    section(
+        "Exemplars",
+        rows,
+        Table.of(
+            Table.right("MEASURED", "/value"),
+            Table.text("AT", "/at"),
+            Table.text("SERVICE", "/service"),
+            Table.text("TRACE", "/traceId"),
+            Table.wide("WITH", "/attributes")));
+  }
+
+  private static String attributes(JsonNode of) {
+    StringJoiner attributes = new StringJoiner(" ");
+    of.path("attributes")
+        .forEach(a -> attributes.add(a.path("key").asText() + "=" + a.path("value").asText()));
+    return attributes.toString();
   }
 
   /// What is missing and how to get it, then all is written.

@@ -1,5 +1,6 @@
 package dev.headroom.rollup.metric;
 
+import dev.headroom.rollup.ExemplarReader;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.PointFold;
 import dev.headroom.rollup.Rollup;
@@ -33,6 +34,7 @@ public final class MetricFold implements PointFold {
   static final long FIRST_INTERVAL_NANOS = 120_000_000_000L;
 
   private final KeyTable keys;
+  private final Exemplars exemplars = new Exemplars();
   private final LinkedHashMap<RollupKey.Metric, SeriesState> series;
   private final int capacity;
   private long duplicates;
@@ -60,6 +62,7 @@ public final class MetricFold implements PointFold {
     }
     long time = point.timeNanos();
     Rollup rollup = rollups.at(keys.number(key), minute(time));
+    exemplars.add(key, point, factor);
     switch (point.data()) {
       case Data.Gauge(double value) -> rollup.addReading(value * factor, time);
       case Data.Sum sum -> foldSum(sum, point, factor, state, rollup);
@@ -299,6 +302,23 @@ public final class MetricFold implements PointFold {
   /// How many series are remembered.
   public int size() {
     return series.size();
+  }
+
+  /// Some of the exemplars that came with the points; may be read by any thread.
+  public ExemplarReader exemplars() {
+    return exemplars;
+  }
+
+  /// All exemplars, for [#restoreExemplars].
+  public byte[] saveExemplars() {
+    return exemplars.save();
+  }
+
+  /// Takes in what [#saveExemplars] wrote.
+  ///
+  /// @throws java.io.UncheckedIOException when the bytes are anything else
+  public void restoreExemplars(byte[] saved) {
+    exemplars.restore(saved);
   }
 
   /// The baselines of all series, for [#restore].

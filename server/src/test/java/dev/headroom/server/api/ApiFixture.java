@@ -17,6 +17,7 @@ import dev.headroom.query.Queries;
 import dev.headroom.query.Sources;
 import dev.headroom.query.SystemReader;
 import dev.headroom.query.view.SystemView;
+import dev.headroom.rollup.ExemplarReader.Exemplar;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
@@ -28,6 +29,7 @@ import dev.headroom.signal.Scope;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanKind;
 import dev.headroom.signal.Value;
+import dev.headroom.store.Pages;
 import dev.headroom.store.Retention;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryChangeLog;
@@ -66,6 +68,14 @@ final class ApiFixture implements AutoCloseable {
                 store.rollups(),
                 store.traces(),
                 store.logs(),
+                (_, window) ->
+                    List.of(
+                        new Exemplar(
+                            1.5,
+                            Pages.nanos(window.from()),
+                            TRACE,
+                            new SpanId(7),
+                            "user=17")),
                 changes,
                 keys,
                 () -> Catalog.EMPTY,
