@@ -72,7 +72,7 @@ public final class FutureItems {
     int field = tag >>> 3;
     return switch (level) {
       case 0, 4 -> field == 1;
-      case POINTS_LEVEL -> field == 5 || field == 7 || field >= 9 && field <= 11;
+      case POINTS_LEVEL -> field == 5 || field == 7 || (field >= 9 && field <= 11);
       default -> field == 2;
     };
   }

@@ -120,17 +120,17 @@ final class ManPage {
   }
 
   private void seeAlso() {
-    section("SEE ALSO");
+    List<String> pages = new ArrayList<>();
     CommandSpec parent = spec.parent();
     if (parent != null) {
-      line(bold(parent.qualifiedName("-")) + "(1)");
-      return;
+      pages.add(bold(parent.qualifiedName("-")) + "(1)");
     }
-    List<String> pages =
-        command.getSubcommands().values().stream()
-            .filter(sub -> !sub.getCommandSpec().usageMessage().hidden())
-            .map(sub -> bold(sub.getCommandSpec().qualifiedName("-")) + "(1)")
-            .toList();
+    for (CommandLine sub : command.getSubcommands().values()) {
+      if (!sub.getCommandSpec().usageMessage().hidden()) {
+        pages.add(bold(sub.getCommandSpec().qualifiedName("-")) + "(1)");
+      }
+    }
+    section("SEE ALSO");
     line(String.join(",\n", pages));
   }
 

@@ -20,19 +20,19 @@ public final class Manual {
   /// The pages come from the commands themselves, so that they tell what `--help` tells.
   static void write(CommandLine root, Path share) throws IOException {
     Path pages = Files.createDirectories(share.resolve("man/man1"));
-    page(root, pages);
-    for (CommandLine command : root.getSubcommands().values()) {
-      if (!command.getCommandSpec().usageMessage().hidden()) {
-        page(command, pages);
-      }
-    }
+    pages(root, pages);
     Path completions = Files.createDirectories(share.resolve("bash-completion/completions"));
     String name = root.getCommandName();
     Files.writeString(completions.resolve(name), AutoComplete.bash(name, root));
   }
 
-  private static void page(CommandLine command, Path pages) throws IOException {
+  private static void pages(CommandLine command, Path pages) throws IOException {
     ManPage page = new ManPage(command);
     Files.writeString(pages.resolve(page.name() + ".1"), page.text());
+    for (CommandLine sub : command.getSubcommands().values()) {
+      if (!sub.getCommandSpec().usageMessage().hidden()) {
+        pages(sub, pages);
+      }
+    }
   }
 }
