@@ -30,16 +30,14 @@ public final class MetricGenerations {
 
   static final int CAPACITY = 16_384;
 
-  private final LinkedHashMap<Emitter, Long> lastSeenNanos =
-      new LinkedHashMap<>(256, 0.75f, true);
+  private final LinkedHashMap<Emitter, Long> lastSeenNanos = new LinkedHashMap<>(256, 0.75f, true);
 
   /// @param metric under its current name
   private record Emitter(String service, String instance, String scope, String metric) {
 
     static Emitter of(MetricPoint point, String metric) {
       ResourceIdentity sender = ResourceIdentity.of(point.resource());
-      return new Emitter(
-          sender.service().value(), sender.instance(), point.scope().name(), metric);
+      return new Emitter(sender.service().value(), sender.instance(), point.scope().name(), metric);
     }
   }
 

@@ -30,7 +30,9 @@ final class FutureItemsTest {
       List<T> kept = all.stream().filter(item -> time.applyAsLong(item) <= latest).toList();
       FutureItems.Rest rest = FutureItems.remove(signal, request, latest);
       assertThat(decode.apply(rest.request())).as("seed %s", seed).isEqualTo(kept);
-      assertThat(rest.removed()).as("seed %s", seed).isGreaterThanOrEqualTo(all.size() - kept.size());
+      assertThat(rest.removed())
+          .as("seed %s", seed)
+          .isGreaterThanOrEqualTo(all.size() - kept.size());
       removed += rest.removed();
       assertThat(FutureItems.remove(signal, rest.request(), latest).removed()).isZero();
     }

@@ -23,10 +23,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -249,8 +249,7 @@ final class HeadroomServerTest {
 
   /// A file system may tell times no finer than seconds.
   private static void touch(Path file, int secondsLater) throws IOException {
-    Files.setLastModifiedTime(
-        file, FileTime.from(Instant.now().plusSeconds(secondsLater)));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(secondsLater)));
   }
 
   @Test

@@ -71,8 +71,7 @@ final class ProcessStats implements SystemReader {
         stats.capsHit(),
         storage(stats),
         stats.stored().keptLate().stream()
-            .map(late ->
-                new SystemView.KeptLate(late.part(), late.from(), late.to(), late.until()))
+            .map(late -> new SystemView.KeptLate(late.part(), late.from(), late.to(), late.until()))
             .toList(),
         diskFree(),
         settings);

@@ -32,8 +32,8 @@ final class StoredDays {
         (before, fresh) -> before == ORDINARY ? before : fresh);
   }
 
-  /// The days to be dropped now (seconds since the epoch), which are forgotten. Days that came since
-  /// the last call and are too old already stay for the whole retention.
+  /// The days to be dropped now (seconds since the epoch), which are forgotten. Days that came
+  /// since the last call and are too old already stay for the whole retention.
   List<Long> leaving(Instant now) {
     long border = Resolution.DAY.floor(now.minus(kept).getEpochSecond());
     List<Long> leaving = new ArrayList<>();

@@ -79,8 +79,7 @@ final class ExemplarsTest {
 
     assertThat(exemplars.find(series(1), DAY))
         .containsExactly(
-            new ExemplarReader.Exemplar(
-                1.5, nanos(3), new TraceId(1, 2), new SpanId(4), "user=3"));
+            new ExemplarReader.Exemplar(1.5, nanos(3), new TraceId(1, 2), new SpanId(4), "user=3"));
     assertThat(exemplars.find(series(2), DAY)).isEmpty();
     assertThat(exemplars.find(series(1), new TimeWindow(NOON.plusSeconds(4), DAY.to()))).isEmpty();
   }

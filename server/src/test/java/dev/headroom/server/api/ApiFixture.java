@@ -71,11 +71,7 @@ final class ApiFixture implements AutoCloseable {
                 (_, window) ->
                     List.of(
                         new Exemplar(
-                            1.5,
-                            Pages.nanos(window.from()),
-                            TRACE,
-                            new SpanId(7),
-                            "user=17")),
+                            1.5, Pages.nanos(window.from()), TRACE, new SpanId(7), "user=17")),
                 changes,
                 keys,
                 () -> Catalog.EMPTY,

@@ -32,8 +32,7 @@ final class RollupCloser {
     long keptUntil(Sort sort);
   }
 
-  RollupCloser(
-      DuckDBConnection connection, Layout layout, Partitions partitions, Arrival arrival) {
+  RollupCloser(DuckDBConnection connection, Layout layout, Partitions partitions, Arrival arrival) {
     this.connection = connection;
     this.layout = layout;
     this.partitions = partitions;

@@ -93,11 +93,7 @@ public interface TelemetryStoreRetentionContract extends TelemetryStoreContract 
   private static List<Double> byMinute(Bench bench, Instant at) {
     Query query =
         new Query(
-            RollupKind.OPERATION,
-            new TimeWindow(at, at.plusSeconds(600)),
-            key -> true,
-            60,
-            false);
+            RollupKind.OPERATION, new TimeWindow(at, at.plusSeconds(600)), key -> true, 60, false);
     return bench.store.rollups().read(query).stream()
         .flatMap(series -> series.points().stream())
         .map(RollupReader.Point::value)
@@ -154,8 +150,7 @@ public interface TelemetryStoreRetentionContract extends TelemetryStoreContract 
       bench.store.maintain(NOON.plusSeconds(600));
 
       assertThat(count(bench)).isEqualTo(6);
-      assertThat(byMinute(bench, INCIDENT).stream().mapToDouble(count -> count).sum())
-          .isEqualTo(6);
+      assertThat(byMinute(bench, INCIDENT).stream().mapToDouble(count -> count).sum()).isEqualTo(6);
     }
   }
 }
