@@ -2,9 +2,9 @@ package dev.headroom.engine;
 
 import dev.headroom.engine.Quarantine.Item;
 import dev.headroom.otlp.MetricConventions;
+import dev.headroom.otlp.MetricGenerations;
 import dev.headroom.rollup.FaultStreak;
 import dev.headroom.rollup.Folds;
-import dev.headroom.otlp.MetricGenerations;
 import dev.headroom.rollup.LogRow;
 import dev.headroom.rollup.PointFold;
 import dev.headroom.rollup.RecordFold;

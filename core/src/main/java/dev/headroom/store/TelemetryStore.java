@@ -24,8 +24,9 @@ public interface TelemetryStore extends AutoCloseable {
   void commit(Commit commit);
 
   /// Merges minutes into hours and days and drops what retention no longer asks for. What was
-  /// already older than that when it arrived (an import) is kept as long as if it had just happened,
-  /// counted from the first run that sees it. Safe to be interrupted; run it every few minutes.
+  /// already older than that when it arrived (an import) is kept as long as if it had just
+  /// happened, counted from the first run that sees it. Safe to be interrupted; run it every few
+  /// minutes.
   void maintain(Instant now);
 
   /// A view of all that is stored as of one commit, untouched by later ones. Close it soon, on the

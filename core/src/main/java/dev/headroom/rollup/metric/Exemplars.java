@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Keeps a few exemplars of every metric series and hour: the largest value, and of the others those
-/// whose ids hash lowest, which is a uniform choice and the same one however often it is made.
-/// Exemplars without a trace are not kept.
+/// Keeps a few exemplars of every metric series and hour: the largest value, and of the others
+/// those whose ids hash lowest, which is a uniform choice and the same one however often it is
+/// made. Exemplars without a trace are not kept.
 ///
 /// Bounded: [#PER_HOUR] a series and hour, of which the oldest are forgotten beyond
 /// [#HOURS_OF_SERIES]. One thread writes, any read.

@@ -10,6 +10,7 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TraceId;
 import dev.headroom.rollup.KeyTable;
+import dev.headroom.rollup.LogRow;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.store.Commit;
 import dev.headroom.store.Retention;
@@ -17,9 +18,8 @@ import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.testkit.store.LayeredStoreContract;
 import dev.headroom.testkit.store.TelemetryStoreEventContract;
-import dev.headroom.rollup.LogRow;
-import java.nio.file.Files;
 import dev.headroom.testkit.store.TelemetryStoreRetentionContract;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The DuckDB engine against the contracts, and what only a database file can do.
-final class DuckDbStoreTest implements TelemetryStoreEventContract, TelemetryStoreRetentionContract, LayeredStoreContract {
+final class DuckDbStoreTest
+    implements TelemetryStoreEventContract, TelemetryStoreRetentionContract, LayeredStoreContract {
 
   @Override
   public TelemetryStore openStore(
@@ -111,8 +112,7 @@ final class DuckDbStoreTest implements TelemetryStoreEventContract, TelemetrySto
     LogRow record = TelemetryStoreEventContract.log(1, NOON, "says");
     try (TelemetryStore store =
         openStore(directory, keys, Retention.DEFAULT, TraceInspector.blind())) {
-      store.commit(
-          new Commit(9, 9, 1, List.of(), List.of(), List.of(), List.of(record), Map.of()));
+      store.commit(new Commit(9, 9, 1, List.of(), List.of(), List.of(), List.of(record), Map.of()));
     }
     try (Connection connection =
         DriverManager.getConnection("jdbc:duckdb:" + directory.resolve(DuckDbFile.NAME))) {
