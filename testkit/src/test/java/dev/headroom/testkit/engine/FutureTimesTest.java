@@ -8,6 +8,7 @@ import dev.headroom.engine.Engine;
 import dev.headroom.engine.EngineSettings;
 import dev.headroom.otlp.OtlpWriter;
 import dev.headroom.otlp.SegmentKeys;
+import dev.headroom.rollup.Folds;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.LogReader;
 import dev.headroom.rollup.LogRow;
@@ -17,6 +18,7 @@ import dev.headroom.signal.Scope;
 import dev.headroom.signal.SignalSink.Receipt;
 import dev.headroom.signal.SignalType;
 import dev.headroom.signal.Value;
+import dev.headroom.store.QuarantineLog;
 import dev.headroom.store.Retention;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryChangeLog;
@@ -44,6 +46,8 @@ final class FutureTimesTest {
             new MemoryChangeLog(),
             TraceInspector.blind(),
             SegmentKeys.DEFAULT,
+            Folds.PLAIN,
+            QuarantineLog.NONE,
             clock,
             System::nanoTime),
         EngineSettings.forCores(2));
