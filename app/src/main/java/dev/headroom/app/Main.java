@@ -24,7 +24,7 @@ public final class Main {
   private Main() {}
 
   /// The whole command line.
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(ServeCommand.command());
     CommandLine demo = new CommandLine(new DemoCommand());

@@ -4,6 +4,7 @@ import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.otlp.SegmentKeys;
 import dev.headroom.otlp.SpanDecoder;
+import dev.headroom.rollup.ExemplarReader;
 import dev.headroom.rollup.Folds;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.OpenTraceIds;
@@ -56,6 +57,7 @@ public final class Engine implements AutoCloseable {
   private final VersionWatch versions;
   private final List<SpanWorker> spanWorkers = new ArrayList<>();
   private final RecordWorker recordWorker;
+  private final ExemplarReader exemplars;
   private final Pump pump;
   private final Journal journal;
   private final Committer committer;
@@ -120,10 +122,12 @@ public final class Engine implements AutoCloseable {
       spanWorkers.add(
           new SpanWorker(number, shard, open, quarantine, settings.queueSpans(), this::breakDown));
     }
+    MetricFold metrics = new MetricFold(keys, settings.limits().seriesPerService() * 20);
+    exemplars = metrics.exemplars();
     recordWorker =
         new RecordWorker(
             settings.shards() + 1,
-            new MetricFold(keys, settings.limits().seriesPerService() * 20),
+            metrics,
             new LogFold(keys, settings.limits()),
             parts.folds(),
             new Quarantine(parts.quarantine(), clock),
@@ -148,7 +152,8 @@ public final class Engine implements AutoCloseable {
         new Ingest(
             decoder,
             journal,
-            () -> pendingBytes > settings.pendingBytesMax() || broken.get() != null);
+            () -> pendingBytes > settings.pendingBytesMax() || broken.get() != null,
+            clock);
     lastCommit = clock.instant();
     lastMaintained = lastCommit;
     capsRenewed = lastCommit;
@@ -184,6 +189,11 @@ public final class Engine implements AutoCloseable {
   /// What has been folded, committed or not.
   public LayeredStore store() {
     return store;
+  }
+
+  /// Exemplars of metric series, as soon as they are folded.
+  public ExemplarReader exemplars() {
+    return exemplars;
   }
 
   private void run() {

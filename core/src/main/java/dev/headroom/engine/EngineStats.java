@@ -45,8 +45,16 @@ public record EngineStats(
   }
 
   /// Counts of one signal. Bytes are those of uncompressed protobuf.
+  ///
+  /// @param future how many of the rejected items came with a time far ahead
   public record Intake(
-      long requests, long items, long bytes, long rejected, long malformed, long overloaded) {}
+      long requests,
+      long items,
+      long bytes,
+      long rejected,
+      long future,
+      long malformed,
+      long overloaded) {}
 
   /// What folds could not take and left out.
   ///

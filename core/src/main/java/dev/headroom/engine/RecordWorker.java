@@ -2,6 +2,7 @@ package dev.headroom.engine;
 
 import dev.headroom.engine.Quarantine.Item;
 import dev.headroom.otlp.MetricConventions;
+import dev.headroom.otlp.MetricGenerations;
 import dev.headroom.rollup.FaultStreak;
 import dev.headroom.rollup.Folds;
 import dev.headroom.rollup.LogRow;
@@ -24,8 +25,11 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
   static final String METRICS = "metrics";
   static final String LOGS = "logs";
   static final String REQUESTS = "requests";
+  static final String GENERATIONS = "generations";
+  static final String EXEMPLARS = "exemplars";
 
   private final RollupTable table = new RollupTable();
+  private final MetricGenerations generations = new MetricGenerations();
   private final MetricFold metrics;
   private final LogFold logs;
   private final PointFold pointFold;
@@ -83,6 +87,14 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
     if (recent != null) {
       requests.restore(recent);
     }
+    byte[] exemplars = saved.get(EXEMPLARS);
+    if (exemplars != null) {
+      metrics.restoreExemplars(exemplars);
+    }
+    byte[] emitters = saved.get(GENERATIONS);
+    if (emitters != null) {
+      generations.restore(emitters);
+    }
   }
 
   /// {@inheritDoc} Records and points have no identity, so a redelivered request is known by its
@@ -103,7 +115,7 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
     }
     List<MetricConventions.Normalized> points;
     try {
-      points = MetricConventions.normalize(received.points());
+      points = generations.normalize(received.points());
     } catch (RuntimeException e) {
       int all = received.points().size();
       Item item = new Item(SignalType.METRICS, received.position(), 0, all, "request");
@@ -156,8 +168,10 @@ final class RecordWorker extends Worker<RecordWorker.Records> {
         barrier.saving()
             ? List.of(
                 new Barrier.State(METRICS, 0, metrics.save()),
+                new Barrier.State(EXEMPLARS, 0, metrics.saveExemplars()),
                 new Barrier.State(LOGS, 0, logs.save()),
                 new Barrier.State(REQUESTS, 0, requests.save()),
+                new Barrier.State(GENERATIONS, 0, generations.save()),
                 new Barrier.State(Quarantine.STATE, number, quarantine.save()))
             : List.of());
   }

@@ -2,20 +2,14 @@ package dev.headroom.otlp;
 
 import dev.headroom.signal.Attributes;
 import dev.headroom.signal.MetricPoint;
-import dev.headroom.signal.Scope;
 import dev.headroom.signal.Value;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Brings metrics of the older semantic conventions to the names, units and attributes of the
-/// stable ones, and lets senders that emit both generations (`/dup`) count once. Without state and
-/// thread-safe.
+/// stable ones. Without state and thread-safe.
 public final class MetricConventions {
   private MetricConventions() {}
 
@@ -25,28 +19,6 @@ public final class MetricConventions {
   /// @param factor what values are to be multiplied with to be in the point's unit
   public record Normalized(MetricPoint point, double factor) {}
 
-  /// Decodes an `ExportMetricsServiceRequest` and hands on its valid points, normalised; a metric
-  /// whose successor comes from the same scope of the same request is left out (and counts as
-  /// accepted).
-  ///
-  /// @throws dev.headroom.base.HeadroomException with `INVALID` when the bytes are no such message,
-  ///   before anything is handed on
-  public static Tally decode(byte[] request, Consumer<Normalized> sink) {
-    Set<Emitted> successors = new HashSet<>();
-    Tally tally = MetricDecoder.decode(request, point -> noteSuccessor(point, successors));
-    MetricDecoder.decode(request, point -> pass(point, successors, sink));
-    return tally;
-  }
-
-  /// The points of one request, normalised, without those that a successor makes superfluous.
-  public static List<Normalized> normalize(List<MetricPoint> points) {
-    Set<Emitted> successors = new HashSet<>();
-    points.forEach(point -> noteSuccessor(point, successors));
-    List<Normalized> normalized = new ArrayList<>(points.size());
-    points.forEach(point -> pass(point, successors, normalized::add));
-    return normalized;
-  }
-
   /// The point under its current name, whatever else is in its request.
   public static Normalized normalize(MetricPoint point) {
     MetricRename rename = MetricRename.of(point.metric());
@@ -55,25 +27,6 @@ public final class MetricConventions {
     }
     return new Normalized(
         renamed(point, rename.name(), rename.unit(point.unit())), rename.factor(point.unit()));
-  }
-
-  private record Emitted(Attributes resource, Scope scope, String metric) {}
-
-  private static void noteSuccessor(MetricPoint point, Set<Emitted> successors) {
-    if (MetricRename.isSuccessor(point.metric())) {
-      successors.add(new Emitted(point.resource(), point.scope(), point.metric()));
-    }
-  }
-
-  private static void pass(MetricPoint point, Set<Emitted> successors, Consumer<Normalized> sink) {
-    MetricRename rename = MetricRename.of(point.metric());
-    boolean superfluous =
-        rename != null
-            && !successors.isEmpty()
-            && successors.contains(new Emitted(point.resource(), point.scope(), rename.name()));
-    if (!superfluous) {
-      sink.accept(normalize(point));
-    }
   }
 
   private static MetricPoint renamed(MetricPoint point, String name, String unit) {

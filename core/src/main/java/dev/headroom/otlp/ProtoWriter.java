@@ -120,6 +120,13 @@ final class ProtoWriter {
     size += length;
   }
 
+  /// Copies fields that are encoded already.
+  void raw(byte[] encoded, int offset, int length) {
+    room(length);
+    System.arraycopy(encoded, offset, bytes, size, length);
+    size += length;
+  }
+
   /// An id: 8 bytes, big-endian.
   void id(int field, long id) {
     tag(field, ProtoReader.BYTES);

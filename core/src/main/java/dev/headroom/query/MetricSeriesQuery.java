@@ -1,17 +1,21 @@
 package dev.headroom.query;
 
 import dev.headroom.base.ServiceName;
+import dev.headroom.base.SpanId;
 import dev.headroom.query.view.AttributeView;
 import dev.headroom.query.view.Chart;
 import dev.headroom.query.view.Hint;
 import dev.headroom.query.view.Line;
 import dev.headroom.query.view.MetricSeriesView;
+import dev.headroom.query.view.MetricSeriesView.ExemplarView;
 import dev.headroom.query.view.MetricSeriesView.MetricSeries;
+import dev.headroom.rollup.ExemplarReader.Exemplar;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKey.Metric;
 import dev.headroom.rollup.RollupKey.MetricType;
 import dev.headroom.rollup.RollupKind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// Answers the series of one metric.
 final class MetricSeriesQuery {
   private static final int SERIES_AT_ONCE = 50;
+  private static final int EXEMPLARS = 20;
   private static final double[] QUANTILES = {0.5, 0.95, 0.99};
   private static final String[] QUANTILE_NAMES = {"p50", "p95", "p99"};
 
@@ -145,12 +150,27 @@ final class MetricSeriesQuery {
     };
   }
 
-  private static MetricSeries view(Metric key, Timeline timeline, Grid grid) {
+  private MetricSeries view(Metric key, Timeline timeline, Grid grid) {
     return new MetricSeries(
         key.service().value(),
         key.instance(),
         SeriesAttributes.of(key.attributes()),
-        new Chart(grid.start(), grid.step(), lines(key, timeline, grid)));
+        new Chart(grid.start(), grid.step(), lines(key, timeline, grid)),
+        sources.exemplars().find(key, grid.window()).stream()
+            .sorted(Comparator.comparingDouble(Exemplar::value).reversed())
+            .limit(EXEMPLARS)
+            .map(MetricSeriesQuery::view)
+            .toList());
+  }
+
+  private static ExemplarView view(Exemplar exemplar) {
+    SpanId span = exemplar.spanId();
+    return new ExemplarView(
+        Instant.ofEpochSecond(0, exemplar.timeNanos()),
+        exemplar.value(),
+        exemplar.traceId().toString(),
+        span == null ? "" : span.toString(),
+        SeriesAttributes.of(exemplar.attributes()));
   }
 
   private static List<Line> lines(Metric key, Timeline timeline, Grid grid) {

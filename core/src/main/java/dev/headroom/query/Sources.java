@@ -1,6 +1,7 @@
 package dev.headroom.query;
 
 import dev.headroom.catalog.CatalogReader;
+import dev.headroom.rollup.ExemplarReader;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.LogReader;
 import dev.headroom.rollup.RollupReader;
@@ -17,6 +18,7 @@ public record Sources(
     RollupReader rollups,
     TraceReader traces,
     LogReader logs,
+    ExemplarReader exemplars,
     ChangeLog changes,
     KeyTable keys,
     CatalogReader catalog,

@@ -66,6 +66,7 @@ final class SystemQuery {
         stats.storage().stream()
             .sorted(Comparator.comparingLong(SystemView.StoragePart::bytes).reversed())
             .toList(),
+        stats.keptLate(),
         process(stats.diskFreeBytes()),
         stats.settings());
   }
@@ -107,6 +108,7 @@ final class SystemQuery {
         in.items(),
         in.bytes(),
         in.rejected(),
+        in.future(),
         in.malformed(),
         in.overloaded(),
         in.duplicates(),

@@ -39,6 +39,7 @@ public interface SystemReader {
       SystemView.QuarantineState quarantine,
       Map<String, Long> capsHit,
       List<SystemView.StoragePart> storage,
+      List<SystemView.KeptLate> keptLate,
       @Nullable Long diskFreeBytes,
       Map<String, String> settings) {
     public Stats {
@@ -47,6 +48,7 @@ public interface SystemReader {
       queues = List.copyOf(queues);
       capsHit = Map.copyOf(capsHit);
       storage = List.copyOf(storage);
+      keptLate = List.copyOf(keptLate);
       settings = Map.copyOf(settings);
     }
   }
@@ -61,6 +63,7 @@ public interface SystemReader {
       long items,
       long bytes,
       long rejected,
+      long future,
       long malformed,
       long overloaded,
       long duplicates) {}

@@ -23,8 +23,10 @@ public interface TelemetryStore extends AutoCloseable {
   /// Stores everything or nothing; durable when it returns.
   void commit(Commit commit);
 
-  /// Merges minutes into hours and days and drops what retention no longer asks for. Safe to be
-  /// interrupted; run it every few minutes.
+  /// Merges minutes into hours and days and drops what retention no longer asks for. What was
+  /// already older than that when it arrived (an import) is kept as long as if it had just
+  /// happened, counted from the first run that sees it. Safe to be interrupted; run it every few
+  /// minutes.
   void maintain(Instant now);
 
   /// A view of all that is stored as of one commit, untouched by later ones. Close it soon, on the
@@ -98,5 +100,28 @@ public interface TelemetryStore extends AutoCloseable {
 
   /// @param bytes on disk (or in memory), by part: rollups, traces, logs…
   /// @param rows by part
-  record Stats(Map<String, Long> bytes, Map<String, Long> rows) {}
+  /// @param keptLate what arrived too old for retention and is kept for a while, one per part
+  record Stats(Map<String, Long> bytes, Map<String, Long> rows, List<KeptLate> keptLate) {
+    public Stats {
+      keptLate = List.copyOf(keptLate);
+    }
+  }
+
+  /// Old data that is kept because it arrived lately.
+  ///
+  /// @param part as in [Stats]
+  /// @param from its oldest time
+  /// @param to its newest
+  /// @param until when the last of it goes
+  record KeptLate(String part, Instant from, Instant to, Instant until) {
+
+    /// Both in one.
+    public KeptLate and(KeptLate other) {
+      return new KeptLate(
+          part,
+          from.isBefore(other.from) ? from : other.from,
+          to.isAfter(other.to) ? to : other.to,
+          until.isAfter(other.until) ? until : other.until);
+    }
+  }
 }

@@ -7,7 +7,6 @@ import dev.headroom.signal.MetricPoint;
 import dev.headroom.signal.MetricPoint.Data;
 import dev.headroom.signal.Scope;
 import dev.headroom.signal.Value;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Metrics of the older generation come out under current names, once.
 final class MetricConventionsTest {
   private static final Scope TOMCAT = new Scope("tomcat", "1", Attributes.EMPTY);
-  private static final Scope NETTY = new Scope("netty", "1", Attributes.EMPTY);
 
   private static MetricPoint point(Scope scope, String metric, String unit, Object... pairs) {
     Map<String, Value> attributes = new LinkedHashMap<>();
@@ -148,26 +146,5 @@ final class MetricConventionsTest {
         MetricConventions.normalize(point(TOMCAT, "messaging.receive.duration", "ms")).point();
     assertThat(publish.metric()).isEqualTo(receive.metric());
     assertThat(publish.attributes()).isNotEqualTo(receive.attributes());
-  }
-
-  @Test
-  void whoEmitsBothGenerationsCountsOnce() {
-    List<MetricPoint> points =
-        List.of(
-            point(TOMCAT, "http.server.duration", "ms"),
-            point(TOMCAT, "http.server.request.duration", "s"),
-            point(NETTY, "http.server.duration", "ms"),
-            point(TOMCAT, "http.client.duration", "ms"));
-    List<MetricConventions.Normalized> expected =
-        List.of(
-            new MetricConventions.Normalized(points.get(1), 1),
-            MetricConventions.normalize(points.get(2)),
-            MetricConventions.normalize(points.get(3)));
-    assertThat(MetricConventions.normalize(points)).isEqualTo(expected);
-
-    List<MetricConventions.Normalized> decoded = new ArrayList<>();
-    Tally tally = MetricConventions.decode(OtlpWriter.metrics(points), decoded::add);
-    assertThat(decoded).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(tally).isEqualTo(new Tally(4, 0, ""));
   }
 }

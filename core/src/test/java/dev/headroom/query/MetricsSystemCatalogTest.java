@@ -21,6 +21,7 @@ import dev.headroom.query.view.SystemView;
 import dev.headroom.query.view.TelemetryQualityView.Check;
 import dev.headroom.query.view.TelemetryQualityView.ServiceQuality;
 import dev.headroom.query.view.TelemetryQualityView.State;
+import dev.headroom.rollup.ExemplarReader.Exemplar;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKey.MetricType;
 import dev.headroom.rollup.StoredTrace.KeepReason;
@@ -113,6 +114,24 @@ final class MetricsSystemCatalogTest {
   private static Double last(MetricSeriesView view, int line) {
     List<Double> values = view.series().getFirst().chart().lines().get(line).values();
     return values.get(values.size() - 2);
+  }
+
+  @Test
+  void seriesShowTheirExemplarsTheLargestFirst() {
+    RollupKey.Metric took = metric("checkout", "took", MetricType.HISTOGRAM, "s", "");
+    model.each(-5, 0, took, r -> r.addDistribution(1, 2, 2, 2, 1, null));
+    long now = model.lastHour().to().getEpochSecond() * 1_000_000_000L;
+    Exemplar quick = new Exemplar(0.1, now - 5, new TraceId(1, 1), null, "");
+    Exemplar slow = new Exemplar(7, now - 9, new TraceId(1, 2), new SpanId(3), "tier=gold,user=9");
+    model.exemplars = (series, _) -> series.equals(took) ? List.of(quick, slow) : List.of();
+
+    MetricSeriesView view = model.queries.metric(search("took", Map.of()));
+
+    assertThat(view.series().getFirst().exemplars())
+        .extracting(e -> e.value() + " " + e.traceId() + " " + e.spanId() + e.attributes().size())
+        .containsExactly(
+            "7.0 00000000000000010000000000000002 00000000000000032",
+            "0.1 00000000000000010000000000000001 0");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.query.view.SystemView;
+import dev.headroom.rollup.ExemplarReader;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.LogRow;
 import dev.headroom.rollup.Rollup;
@@ -53,12 +54,15 @@ final class ModelFixture {
         }
       };
 
+  ExemplarReader exemplars = ExemplarReader.NONE;
+
   final Queries queries =
       new ModelQueries(
           new Sources(
               store.rollups(),
               store.traces(),
               store.logs(),
+              (series, window) -> exemplars.find(series, window),
               changes,
               keys,
               () -> catalog,
@@ -74,7 +78,7 @@ final class ModelFixture {
         SystemView.State.READY,
         List.of(),
         null,
-        List.of(new SystemReader.Ingest("traces", 1, spans, 10, 0, 0, 0, 0)),
+        List.of(new SystemReader.Ingest("traces", 1, spans, 10, 0, 0, 0, 0, 0)),
         List.of(),
         0,
         0,
@@ -84,6 +88,7 @@ final class ModelFixture {
         new SystemView.TraceState(0, 0, 0, 0, 0, 0),
         SystemView.QuarantineState.NONE,
         Map.of("OPERATION of checkout", 3L),
+        List.of(),
         List.of(),
         null,
         Map.of());

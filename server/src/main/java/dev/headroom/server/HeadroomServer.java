@@ -7,12 +7,13 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
+import com.linecorp.armeria.server.ServerTlsConfig;
+import com.linecorp.armeria.server.ServerTlsConfigBuilder;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.server.ServerConfig.Guard;
@@ -24,6 +25,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.ClientAuth;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -131,9 +133,15 @@ public final class HeadroomServer implements AutoCloseable {
   }
 
   private static void secure(ServerBuilder server, TlsFiles files) {
+    ServerTlsConfigBuilder tls = ServerTlsConfig.builder();
+    files
+        .clientAuthority()
+        .ifPresent(authority ->
+            tls.clientAuth(ClientAuth.REQUIRE)
+                .tlsCustomizer(context -> context.trustManager(authority.toFile())));
     try {
-      server.tls(TlsKeyPair.of(files.privateKey().toFile(), files.certificate().toFile()));
-    } catch (IllegalArgumentException unusable) {
+      server.tlsProvider(new RenewableKeyPair(files), tls.build());
+    } catch (IllegalArgumentException | UncheckedIOException unusable) {
       throw new HeadroomException(
           ErrorCode.INVALID,
           "TLS certificate '"
@@ -143,11 +151,6 @@ public final class HeadroomServer implements AutoCloseable {
               + "' cannot be used; expected a PEM chain and its unencrypted PKCS#8 key",
           unusable);
     }
-    files
-        .clientAuthority()
-        .ifPresent(authority ->
-            server.tlsCustomizer(context ->
-                context.trustManager(authority.toFile()).clientAuth(ClientAuth.REQUIRE)));
   }
 
   private static DecoratingHttpServiceFunction tokenCheck(Guard guard) {

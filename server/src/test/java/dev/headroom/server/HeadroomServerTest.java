@@ -23,8 +23,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -210,6 +212,44 @@ final class HeadroomServerTest {
       assertThatThrownBy(() -> send(client(stranger, http))).isNotNull();
       assertThatThrownBy(() -> send(client(anonymous, http))).isNotNull();
     }
+  }
+
+  @Test
+  void renewedCertificatesServeTheNextConnection() throws Exception {
+    TlsKeyPair former = TlsKeyPair.ofSelfSigned("localhost");
+    TlsKeyPair renewed = TlsKeyPair.ofSelfSigned("localhost");
+    TlsFiles files = files("server", former, Optional.empty());
+    Guard guard = new Guard(Optional.of(files), AccessTokens.NONE);
+    try (HeadroomServer server = server(anyPorts().ingest(guard).build())) {
+      server.start();
+      URI http = server.addresses().otlpHttp();
+      assertThat(sendTrusting(former, http)).isEqualTo(200);
+
+      Files.writeString(files.certificate(), "half a cert");
+      touch(files.certificate(), 2);
+      assertThat(sendTrusting(former, http)).isEqualTo(200);
+
+      files("server", renewed, Optional.empty());
+      touch(files.certificate(), 4);
+      touch(files.privateKey(), 4);
+      assertThat(sendTrusting(renewed, http)).isEqualTo(200);
+      assertThatThrownBy(() -> sendTrusting(former, http)).isNotNull();
+    }
+  }
+
+  /// Over a connection of its own.
+  private static int sendTrusting(TlsKeyPair server, URI http) {
+    try (ClientFactory factory =
+        ClientFactory.builder()
+            .tlsCustomizer(tls -> tls.trustManager(server.certificateChain()))
+            .build()) {
+      return send(client(factory, http));
+    }
+  }
+
+  /// A file system may tell times no finer than seconds.
+  private static void touch(Path file, int secondsLater) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(secondsLater)));
   }
 
   @Test

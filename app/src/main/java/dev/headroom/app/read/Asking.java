@@ -1,6 +1,8 @@
 package dev.headroom.app.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.headroom.app.read.ApiClient.Parameter;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -14,6 +16,9 @@ import picocli.CommandLine.Spec;
 
 /// The options that all reading commands share, and how they ask.
 final class Asking {
+  /// What to say about an empty list.
+  static final String NOTHING = "nothing in this window; try a longer one, e.g. --range 24h";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -57,11 +62,47 @@ final class Asking {
   ///
   /// @return the answer for the caller to print; null when it was printed
   @Nullable JsonNode ask(String path, Parameter... parameters) throws InterruptedException {
+    return askAtAnyTime(path, within(parameters).toArray(Parameter[]::new));
+  }
+
+  private List<Parameter> within(Parameter... parameters) {
     List<Parameter> all = new ArrayList<>(Arrays.asList(parameters));
     all.add(new Parameter("range", range));
     all.add(new Parameter("from", from));
     all.add(new Parameter("to", to));
-    return askAtAnyTime(path, all.toArray(Parameter[]::new));
+    return all;
+  }
+
+  /// Asks for a list within the window, one page or all, and prints it.
+  ///
+  /// @param field which field of the answer holds the rows
+  /// @param none what to say when there are none
+  /// @return the exit code
+  int list(
+      String path, Paging paging, String field, Table table, String none, Parameter... parameters)
+      throws InterruptedException {
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    String cursor = paging.cursor();
+    do {
+      List<Parameter> page = within(parameters);
+      page.add(new Parameter("limit", paging.limit()));
+      page.add(new Parameter("cursor", cursor));
+      JsonNode answer = new ApiClient(server, token).get(path, page);
+      cursor = answer.path("nextCursor").textValue();
+      if (json) {
+        out().println(answer);
+      } else {
+        answer.path(field).forEach(rows::add);
+      }
+    } while (paging.all() && cursor != null);
+    if (!json) {
+      print(rows, table, none);
+      if (cursor != null) {
+        spec.commandLine().getErr().println("there is more: --all, or --cursor " + cursor);
+      }
+    }
+    out().flush();
+    return 0;
   }
 
   /// Asks without a window.

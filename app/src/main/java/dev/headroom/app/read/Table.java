@@ -6,12 +6,14 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Prints rows of JSON as an aligned table.
 ///
 /// @param columns from left to right
 record Table(List<Column> columns) {
   private static final int WIDEST = 60;
+  private static final int WIDEST_AT_THE_END = 160;
 
   /// @param pointer where the value lies in a row, as a JSON pointer
   record Column(String title, boolean right, String pointer, Function<JsonNode, String> format) {}
@@ -20,8 +22,36 @@ record Table(List<Column> columns) {
     return new Table(List.of(columns));
   }
 
+  /// The same table with more columns at its right.
+  Table with(Column... more) {
+    List<Column> all = new ArrayList<>(columns);
+    all.addAll(List.of(more));
+    return new Table(all);
+  }
+
+  /// The figures that all lists of traffic have.
+  static Column[] traffic(String pointer) {
+    return new Column[] {
+      rate("RATE", pointer + "/perSecond"),
+      share("ERRORS", pointer + "/errorShare"),
+      nanos("P50", pointer + "/latency/p50Nanos"),
+      nanos("P95", pointer + "/latency/p95Nanos"),
+      nanos("P99", pointer + "/latency/p99Nanos")
+    };
+  }
+
   static Column text(String title, String pointer) {
-    return new Column(title, false, pointer, Table::plain);
+    return new Column(title, false, pointer, value -> plain(value, WIDEST));
+  }
+
+  /// Text that may be longer, for the last column.
+  static Column wide(String title, String pointer) {
+    return new Column(title, false, pointer, value -> plain(value, WIDEST_AT_THE_END));
+  }
+
+  /// Figures that are formatted already.
+  static Column right(String title, String pointer) {
+    return new Column(title, true, pointer, value -> plain(value, WIDEST));
   }
 
   static Column count(String title, String pointer) {
@@ -48,7 +78,12 @@ record Table(List<Column> columns) {
     return value.isMissingNode() || value.isNull();
   }
 
-  private static String plain(JsonNode value) {
+  /// A number; null when there is none.
+  static @Nullable Double figure(JsonNode value) {
+    return blank(value) ? null : Double.valueOf(value.asDouble());
+  }
+
+  private static String plain(JsonNode value, int widest) {
     if (blank(value)) {
       return "–";
     }
@@ -58,7 +93,7 @@ record Table(List<Column> columns) {
       return String.join(", ", texts);
     }
     String line = value.asText().replaceAll("\\s+", " ");
-    return line.length() > WIDEST ? line.substring(0, WIDEST - 1) + "…" : line;
+    return line.length() > widest ? line.substring(0, widest - 1) + "…" : line;
   }
 
   void print(JsonNode rows, PrintWriter out) {

@@ -59,6 +59,7 @@ public final class HeadroomProcess implements AutoCloseable {
                   engine.store().rollups(),
                   engine.store().traces(),
                   engine.store().logs(),
+                  engine.exemplars(),
                   changes,
                   engine.keys(),
                   catalog(settings, clock),

@@ -70,6 +70,9 @@ final class ProcessStats implements SystemReader {
         quarantine(stats.quarantine()),
         stats.capsHit(),
         storage(stats),
+        stats.stored().keptLate().stream()
+            .map(late -> new SystemView.KeptLate(late.part(), late.from(), late.to(), late.until()))
+            .toList(),
         diskFree(),
         settings);
   }
@@ -134,6 +137,7 @@ final class ProcessStats implements SystemReader {
                 in.items(),
                 in.bytes(),
                 in.rejected(),
+                in.future(),
                 in.malformed(),
                 in.overloaded(),
                 switch (signal) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ingest by signal: `traces`, `metrics`, `logs`
 /// @param capsHit which cardinality caps sent keys to `other`, and how often
 /// @param storage bytes and rows by part
+/// @param keptLate what came in (by an import) when it was older than retention, and stays a while
 /// @param settings effective configuration, without secrets
 public record SystemView(
     String version,
@@ -30,6 +31,7 @@ public record SystemView(
     QuarantineState quarantine,
     List<CapHit> capsHit,
     List<StoragePart> storage,
+    List<KeptLate> keptLate,
     ProcessState process,
     Map<String, String> settings) {
   public SystemView {
@@ -38,6 +40,7 @@ public record SystemView(
     queues = List.copyOf(queues);
     capsHit = List.copyOf(capsHit);
     storage = List.copyOf(storage);
+    keptLate = List.copyOf(keptLate);
     settings = Map.copyOf(settings);
   }
 
@@ -60,6 +63,7 @@ public record SystemView(
   ///
   /// @param items spans, data points or records accepted
   /// @param rejected refused for good, with a message to the sender
+  /// @param future how many of these had a time more than a day ahead of this server's clock
   /// @param malformed requests that could not be decoded
   /// @param overloaded requests sent back to be retried
   /// @param duplicates items recognised as sent twice
@@ -69,6 +73,7 @@ public record SystemView(
       long items,
       long bytes,
       long rejected,
+      long future,
       long malformed,
       long overloaded,
       long duplicates,
@@ -133,6 +138,11 @@ public record SystemView(
   /// @param cap which cap, e.g. `OPERATION of checkout`
   /// @param overflowed look-ups answered with `other`
   public record CapHit(String cap, long overflowed) {}
+
+  /// @param from the oldest time of it
+  /// @param to the newest
+  /// @param until when the last of it is dropped
+  public record KeptLate(String part, Instant from, Instant to, Instant until) {}
 
   public record StoragePart(String part, long bytes, @Nullable Long rows) {}
 

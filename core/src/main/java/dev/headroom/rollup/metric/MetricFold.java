@@ -1,5 +1,6 @@
 package dev.headroom.rollup.metric;
 
+import dev.headroom.rollup.ExemplarReader;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.PointFold;
 import dev.headroom.rollup.Rollup;
@@ -33,6 +34,7 @@ public final class MetricFold implements PointFold {
   static final long FIRST_INTERVAL_NANOS = 120_000_000_000L;
 
   private final KeyTable keys;
+  private final Exemplars exemplars = new Exemplars();
   private final LinkedHashMap<RollupKey.Metric, SeriesState> series;
   private final int capacity;
   private long duplicates;
@@ -60,6 +62,7 @@ public final class MetricFold implements PointFold {
     }
     long time = point.timeNanos();
     Rollup rollup = rollups.at(keys.number(key), minute(time));
+    exemplars.add(key, point, factor);
     switch (point.data()) {
       case Data.Gauge(double value) -> rollup.addReading(value * factor, time);
       case Data.Sum sum -> foldSum(sum, point, factor, state, rollup);
@@ -87,7 +90,7 @@ public final class MetricFold implements PointFold {
     }
     Data before = state.last();
     double increase =
-        switch (continuity(point, state)) {
+        switch (continuity(point, factor, state)) {
           case STALE -> Double.NaN;
           case RESTARTED -> sum.value();
           case BASELINE -> Double.NaN;
@@ -110,7 +113,7 @@ public final class MetricFold implements PointFold {
     Data.Histogram added = histogram;
     if (histogram.temporality() != Temporality.DELTA) {
       Data before = state.last();
-      Continuity continuity = continuity(point, state);
+      Continuity continuity = continuity(point, factor, state);
       if (continuity == Continuity.STALE || continuity == Continuity.BASELINE) {
         return;
       }
@@ -138,7 +141,7 @@ public final class MetricFold implements PointFold {
     Data.ExponentialHistogram added = histogram;
     if (histogram.temporality() != Temporality.DELTA) {
       Data before = state.last();
-      Continuity continuity = continuity(point, state);
+      Continuity continuity = continuity(point, factor, state);
       if (continuity == Continuity.STALE || continuity == Continuity.BASELINE) {
         return;
       }
@@ -161,7 +164,7 @@ public final class MetricFold implements PointFold {
   private void foldSummary(
       Data.Summary summary, MetricPoint point, double factor, SeriesState state, Rollup rollup) {
     Data before = state.last();
-    Continuity continuity = continuity(point, state);
+    Continuity continuity = continuity(point, factor, state);
     if (continuity == Continuity.STALE || continuity == Continuity.BASELINE) {
       return;
     }
@@ -206,7 +209,7 @@ public final class MetricFold implements PointFold {
   }
 
   /// How the point follows the series' last one; remembers it unless it is stale.
-  private Continuity continuity(MetricPoint point, SeriesState state) {
+  private Continuity continuity(MetricPoint point, double factor, SeriesState state) {
     long time = point.timeNanos();
     long start = point.startNanos();
     boolean known = state.last() != null;
@@ -216,13 +219,16 @@ public final class MetricFold implements PointFold {
     }
     boolean sameStart = start == 0 || start == state.startNanos();
     Continuity continuity;
-    if (known) {
+    if (known && sameStart && !state.comparable(factor)) {
+      // The same measurements under their older name, in another unit.
+      continuity = Continuity.BASELINE;
+    } else if (known) {
       continuity = sameStart ? Continuity.CONTINUED : Continuity.RESTARTED;
     } else {
       boolean fresh = start > 0 && time - start <= FIRST_INTERVAL_NANOS;
       continuity = fresh ? Continuity.RESTARTED : Continuity.BASELINE;
     }
-    state.remember(start, time, point.data());
+    state.remember(start, time, factor, point.data());
     return continuity;
   }
 
@@ -296,6 +302,23 @@ public final class MetricFold implements PointFold {
   /// How many series are remembered.
   public int size() {
     return series.size();
+  }
+
+  /// Some of the exemplars that came with the points; may be read by any thread.
+  public ExemplarReader exemplars() {
+    return exemplars;
+  }
+
+  /// All exemplars, for [#restoreExemplars].
+  public byte[] saveExemplars() {
+    return exemplars.save();
+  }
+
+  /// Takes in what [#saveExemplars] wrote.
+  ///
+  /// @throws java.io.UncheckedIOException when the bytes are anything else
+  public void restoreExemplars(byte[] saved) {
+    exemplars.restore(saved);
   }
 
   /// The baselines of all series, for [#restore].

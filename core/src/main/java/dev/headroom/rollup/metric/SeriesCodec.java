@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Saves and restores the states of all series. Cumulative values only: nothing else matters after
 /// a restart.
 final class SeriesCodec {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final int WITHOUT_FACTOR = 1;
   private static final int NOTHING = 0;
   private static final int SUM = 1;
   private static final int HISTOGRAM = 2;
@@ -53,6 +54,7 @@ final class SeriesCodec {
     out.writeLong(state.startNanos());
     out.writeLong(state.timeNanos());
     out.writeDouble(state.level());
+    out.writeDouble(state.factor());
     for (long time : state.times()) {
       out.writeLong(time);
     }
@@ -100,7 +102,8 @@ final class SeriesCodec {
   static Map<RollupKey.Metric, SeriesState> restore(byte[] saved) {
     Map<RollupKey.Metric, SeriesState> series = new LinkedHashMap<>();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved))) {
-      if (in.readInt() != FORMAT) {
+      int format = in.readInt();
+      if (format != FORMAT && format != WITHOUT_FACTOR) {
         throw new IOException("series state has an unknown format");
       }
       int count = in.readInt();
@@ -110,7 +113,7 @@ final class SeriesCodec {
         for (int k = 0; k < parts; k++) {
           fields.add(text(in));
         }
-        series.put((RollupKey.Metric) RollupKey.of(RollupKind.METRIC, fields), state(in));
+        series.put((RollupKey.Metric) RollupKey.of(RollupKind.METRIC, fields), state(in, format));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -118,11 +121,12 @@ final class SeriesCodec {
     return series;
   }
 
-  private static SeriesState state(DataInputStream in) throws IOException {
+  private static SeriesState state(DataInputStream in, int format) throws IOException {
     SeriesState state = new SeriesState();
     long start = in.readLong();
     long time = in.readLong();
     state.setLevel(in.readDouble());
+    double factor = format == WITHOUT_FACTOR ? Double.NaN : in.readDouble();
     long[] times = new long[SeriesState.REMEMBERED];
     for (int i = 0; i < times.length; i++) {
       times[i] = in.readLong();
@@ -130,7 +134,7 @@ final class SeriesCodec {
     state.setTimes(times);
     Data last = data(in);
     if (last != null) {
-      state.remember(start, time, last);
+      state.remember(start, time, factor, last);
     }
     return state;
   }

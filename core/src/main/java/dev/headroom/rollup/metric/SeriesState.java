@@ -14,6 +14,7 @@ final class SeriesState {
   private long startNanos;
   private long timeNanos;
   private double level;
+  private double factor = Double.NaN;
   private @Nullable Data last;
 
   /// Whether a point of that time was taken before; remembers it.
@@ -29,10 +30,22 @@ final class SeriesState {
   }
 
   /// Makes this the point that the next cumulative one is compared with.
-  void remember(long start, long time, Data data) {
+  ///
+  /// @param scale what its values are multiplied with; NaN when not known
+  void remember(long start, long time, double scale, Data data) {
     startNanos = start;
     timeNanos = time;
+    factor = scale;
     last = data;
+  }
+
+  /// Whether values of that scale go on from the last one.
+  boolean comparable(double scale) {
+    return Double.isNaN(factor) || factor == scale;
+  }
+
+  double factor() {
+    return factor;
   }
 
   /// The series paused: the next cumulative point starts anew.

@@ -218,7 +218,7 @@ public final class LayeredStore implements AutoCloseable {
       stats.bytes().forEach((part, n) -> bytes.merge(part, n, Long::sum));
       stats.rows().forEach((part, n) -> rows.merge(part, n, Long::sum));
     }
-    return new TelemetryStore.Stats(bytes, rows);
+    return new TelemetryStore.Stats(bytes, rows, List.of());
   }
 
   /// What the durable store holds.

@@ -16,8 +16,12 @@ final class MemoryLogs implements LogReader {
     records.put(Pages.cursor(row), row);
   }
 
-  void dropBefore(long second) {
-    records.headMap(new Cursor(second * 1_000_000_000L, Long.MIN_VALUE)).clear();
+  void drop(long fromSecond, long toSecond) {
+    records.subMap(startOf(fromSecond), startOf(toSecond)).clear();
+  }
+
+  private static Cursor startOf(long second) {
+    return new Cursor(second * 1_000_000_000L, Long.MIN_VALUE);
   }
 
   List<LogRow> rows() {

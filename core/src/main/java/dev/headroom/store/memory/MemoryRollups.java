@@ -44,10 +44,10 @@ final class MemoryRollups implements RollupReader {
     }
   }
 
-  void dropBefore(long second) {
+  void drop(long fromSecond, long toSecond) {
     for (Map<Integer, TreeMap<Long, Rollup>> byKey : series.values()) {
       for (TreeMap<Long, Rollup> minutes : byKey.values()) {
-        Map<Long, Rollup> old = minutes.headMap(second);
+        Map<Long, Rollup> old = minutes.subMap(fromSecond, toSecond);
         size -= old.size();
         old.clear();
       }

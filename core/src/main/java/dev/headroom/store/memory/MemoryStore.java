@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 
 /// A store on the heap that keeps minutes only; nothing survives the process.
 ///
@@ -29,11 +30,13 @@ public final class MemoryStore implements TelemetryStore {
   private static final long BYTES_PER_ROLLUP = 1_024;
   private static final long BYTES_PER_LOG = 512;
 
-  private final Retention retention;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final MemoryRollups rollups;
   private final MemoryTraces traces;
   private final MemoryLogs logs = new MemoryLogs();
+  private final StoredDays rollupDays;
+  private final StoredDays traceDays;
+  private final StoredDays logDays;
   private final List<RollupKey> keys = new ArrayList<>();
   private final Map<String, byte[]> states = new HashMap<>();
   private long position;
@@ -45,7 +48,9 @@ public final class MemoryStore implements TelemetryStore {
   public MemoryStore(KeyTable keys, TraceInspector inspector, Retention retention) {
     this.rollups = new MemoryRollups(keys);
     this.traces = new MemoryTraces(inspector);
-    this.retention = retention;
+    this.rollupDays = new StoredDays("rollups", retention.days());
+    this.traceDays = new StoredDays("traces", retention.traces());
+    this.logDays = new StoredDays("logs", retention.logs());
   }
 
   @Override
@@ -72,6 +77,9 @@ public final class MemoryStore implements TelemetryStore {
       commit.rollups().forEach(row -> rollups.add(row, false));
       commit.traces().forEach(traces::add);
       commit.logs().forEach(logs::add);
+      commit.rollups().forEach(row -> rollupDays.arrived(row.minute()));
+      commit.traces().forEach(trace -> traceDays.arrived(seconds(trace.startNanos())));
+      commit.logs().forEach(log -> logDays.arrived(seconds(log.timeNanos())));
       keys.addAll(commit.keys());
       commit.states().forEach((name, state) -> states.put(name, state.clone()));
       position = commit.position();
@@ -127,17 +135,25 @@ public final class MemoryStore implements TelemetryStore {
   }
 
   /// Drops what is older than the longest rollup retention, the traces' and the logs', by whole UTC
-  /// days.
+  /// days; days that arrived old stay as long as if they had just been.
   @Override
   public void maintain(Instant now) {
     lock.writeLock().lock();
     try {
-      rollups.dropBefore(Resolution.DAY.floor(now.minus(retention.days()).getEpochSecond()));
-      traces.dropBefore(Resolution.DAY.floor(now.minus(retention.traces()).getEpochSecond()));
-      logs.dropBefore(Resolution.DAY.floor(now.minus(retention.logs()).getEpochSecond()));
+      rollupDays.leaving(now).forEach(day -> rollups.drop(day, dayAfter(day)));
+      traceDays.leaving(now).forEach(day -> traces.drop(day, dayAfter(day)));
+      logDays.leaving(now).forEach(day -> logs.drop(day, dayAfter(day)));
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  private static long dayAfter(long day) {
+    return day + Resolution.DAY.seconds();
+  }
+
+  private static long seconds(long nanos) {
+    return Math.floorDiv(nanos, 1_000_000_000L);
   }
 
   /// Holds writers off until it is closed.
@@ -156,7 +172,8 @@ public final class MemoryStore implements TelemetryStore {
               "rollups", rollups.size() * BYTES_PER_ROLLUP,
               "traces", traces.payloadBytes(),
               "logs", logs.size() * BYTES_PER_LOG),
-          Map.of("rollups", rollups.size(), "traces", traces.size(), "logs", logs.size()));
+          Map.of("rollups", rollups.size(), "traces", traces.size(), "logs", logs.size()),
+          Stream.of(rollupDays, traceDays, logDays).flatMap(StoredDays::keptLate).toList());
     } finally {
       lock.readLock().unlock();
     }

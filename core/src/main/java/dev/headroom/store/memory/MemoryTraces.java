@@ -30,10 +30,13 @@ final class MemoryTraces implements TraceReader {
     payloadBytes += trace.payload().length;
   }
 
-  void dropBefore(long second) {
+  void drop(long fromSecond, long toSecond) {
     List<StoredTrace> kept =
         traces.stream()
-            .filter(t -> Math.floorDiv(t.startNanos(), 1_000_000_000L) >= second)
+            .filter(t -> {
+              long second = Math.floorDiv(t.startNanos(), 1_000_000_000L);
+              return second < fromSecond || second >= toSecond;
+            })
             .toList();
     if (kept.size() < traces.size()) {
       traces.clear();

@@ -96,6 +96,14 @@ final class MetricFoldTest {
   }
 
   @Test
+  void anotherUnitOfTheSameMeasurementsIsOnlyABaseline() {
+    fold(point(T0, T0 + 10 * SECOND, counter(5_000)), 1e-3);
+    fold(point(T0, T0 + 11 * SECOND, counter(5.5)), 1);
+    fold(point(T0, T0 + 21 * SECOND, counter(7.5)), 1);
+    assertThat(only().sum()).isEqualTo(7);
+  }
+
+  @Test
   void aPauseForgetsTheBaseline() {
     fold(point(T0, T0 + 10 * SECOND, counter(5)));
     MetricPoint gap = point(T0, T0 + 20 * SECOND, counter(0));

@@ -48,6 +48,11 @@ final class Exposition {
     perSignal(system, "items", "Spans, points and records accepted", SignalIngest::items);
     perSignal(system, "bytes", "Uncompressed bytes accepted", SignalIngest::bytes);
     perSignal(system, "rejected", "Items refused for good", SignalIngest::rejected);
+    perSignal(
+        system,
+        "future",
+        "Rejected items more than a day ahead of the clock",
+        SignalIngest::future);
     perSignal(system, "malformed", "Requests that could not be decoded", SignalIngest::malformed);
     perSignal(system, "overloaded", "Requests sent back to retry", SignalIngest::overloaded);
     perSignal(system, "duplicates", "Items recognised as sent twice", SignalIngest::duplicates);

@@ -17,6 +17,7 @@ import dev.headroom.query.Queries;
 import dev.headroom.query.Sources;
 import dev.headroom.query.SystemReader;
 import dev.headroom.query.view.SystemView;
+import dev.headroom.rollup.ExemplarReader.Exemplar;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
@@ -28,6 +29,7 @@ import dev.headroom.signal.Scope;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanKind;
 import dev.headroom.signal.Value;
+import dev.headroom.store.Pages;
 import dev.headroom.store.Retention;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryChangeLog;
@@ -66,6 +68,10 @@ final class ApiFixture implements AutoCloseable {
                 store.rollups(),
                 store.traces(),
                 store.logs(),
+                (_, window) ->
+                    List.of(
+                        new Exemplar(
+                            1.5, Pages.nanos(window.from()), TRACE, new SpanId(7), "user=17")),
                 changes,
                 keys,
                 () -> Catalog.EMPTY,
@@ -146,7 +152,7 @@ final class ApiFixture implements AutoCloseable {
         state,
         List.of(),
         state == SystemView.State.REPLAYING ? new SystemReader.Replay(25, 100) : null,
-        List.of(new SystemReader.Ingest("traces", 7, 42, 1_000, 1, 2, 3, 4)),
+        List.of(new SystemReader.Ingest("traces", 7, 42, 1_000, 1, 1, 2, 3, 4)),
         List.of(new SystemView.QueueState("spans 0", 5, 1_024)),
         10,
         11,
@@ -161,6 +167,9 @@ final class ApiFixture implements AutoCloseable {
                     NOW, "logs", "logs", "record 1", 17, 1, "boom", "Boom at LogFold"))),
         Map.of("OPERATION of \"checkout\"", 9L),
         List.of(new SystemView.StoragePart("rollups", 100, 5L)),
+        List.of(
+            new SystemView.KeptLate(
+                "traces", NOW.minusSeconds(2_600_000), NOW.minusSeconds(2_500_000), NOW)),
         null,
         Map.of("port", "8080"));
   }

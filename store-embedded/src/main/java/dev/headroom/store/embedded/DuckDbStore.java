@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -200,28 +201,29 @@ public final class DuckDbStore implements TelemetryStore {
           retain(connection, layout, partitions, now);
         });
     long until = now.minus(GRACE).getEpochSecond();
+    RollupCloser.Arrival arrival = sort -> now.plus(kept(sort)).getEpochSecond();
     for (Partition stage : layout().overlapping(Sort.STAGE, Long.MIN_VALUE, until)) {
-      closeHours(stage, Resolution.HOUR.floor(until));
+      closeHours(stage, Resolution.HOUR.floor(until), arrival);
     }
-    closeDays(Resolution.DAY.floor(until));
+    closeDays(Resolution.DAY.floor(until), arrival);
     try (DuckDbFile.Lease lease = file.lease()) {
       lease.begin();
       used = DiskUse.measure(lease, DuckDbStore::part);
     }
   }
 
-  private void closeHours(Partition stage, long until) {
+  private void closeHours(Partition stage, long until, RollupCloser.Arrival arrival) {
     for (long hour : starts(stage, Resolution.HOUR, stage.start(), until)) {
       write(
           "close an hour",
           (connection, layout, partitions) ->
-              new RollupCloser(connection, partitions).closeHour(layout, hour));
+              new RollupCloser(connection, layout, partitions, arrival).closeHour(hour));
     }
     if (stage.end() <= until) {
       write(
           "close an hour",
           (connection, layout, partitions) ->
-              new RollupCloser(connection, partitions).dropEmpty(stage));
+              new RollupCloser(connection, layout, partitions, arrival).dropEmpty(stage));
     }
   }
 
@@ -249,24 +251,43 @@ public final class DuckDbStore implements TelemetryStore {
             + hours
             + ", days_from = "
             + days);
-    partitions.dropAll(layout.overlapping(Sort.MINUTE, Long.MIN_VALUE, minutes));
-    partitions.dropAll(layout.overlapping(Sort.HOUR, Long.MIN_VALUE, hours));
-    partitions.dropAll(layout.overlapping(Sort.DAY, Long.MIN_VALUE, days));
-    partitions.dropAll(
-        layout.overlapping(
+    Map<Sort, Long> borders =
+        Map.of(
+            Sort.MINUTE,
+            minutes,
+            Sort.HOUR,
+            hours,
+            Sort.DAY,
+            days,
             Sort.TRACE,
-            Long.MIN_VALUE,
-            start(Sort.TRACE, now, retention.traces(), Long.MIN_VALUE)));
-    partitions.dropAll(
-        layout.overlapping(
-            Sort.LOG, Long.MIN_VALUE, start(Sort.LOG, now, retention.logs(), Long.MIN_VALUE)));
+            start(Sort.TRACE, now, retention.traces(), Long.MIN_VALUE),
+            Sort.LOG,
+            start(Sort.LOG, now, retention.logs(), Long.MIN_VALUE));
+    for (Map.Entry<Sort, Long> border : borders.entrySet()) {
+      Sort sort = border.getKey();
+      partitions.retain(
+          layout.all(sort),
+          border.getValue(),
+          now.getEpochSecond(),
+          now.plus(kept(sort)).getEpochSecond());
+    }
+  }
+
+  private Duration kept(Sort sort) {
+    return switch (sort) {
+      case STAGE, MINUTE -> retention.minutes();
+      case HOUR -> retention.hours();
+      case DAY -> retention.days();
+      case TRACE -> retention.traces();
+      case LOG -> retention.logs();
+    };
   }
 
   private static long start(Sort sort, Instant now, Duration kept, long atLeast) {
     return Math.max(atLeast, sort.floor(now.minus(kept).getEpochSecond()));
   }
 
-  private void closeDays(long until) {
+  private void closeDays(long until, RollupCloser.Arrival arrival) {
     Layout before = layout();
     if (before.daysUntil() >= until) {
       return;
@@ -276,7 +297,7 @@ public final class DuckDbStore implements TelemetryStore {
         write(
             "close a day",
             (connection, layout, partitions) -> {
-              new RollupCloser(connection, partitions).closeDay(day);
+              new RollupCloser(connection, layout, partitions, arrival).closeDay(day);
               Sql.run(
                   connection, "update meta set days_until = " + (day + Resolution.DAY.seconds()));
             });
@@ -374,7 +395,26 @@ public final class DuckDbStore implements TelemetryStore {
     Map<String, Long> bytes = new HashMap<>(used);
     long told = bytes.values().stream().mapToLong(Long::longValue).sum();
     bytes.put("other", Math.max(0, file.bytes() - told));
-    return new Stats(bytes, rows);
+    return new Stats(bytes, rows, keptLate());
+  }
+
+  private List<KeptLate> keptLate() {
+    Map<Sort, KeptLate> late = new TreeMap<>();
+    layout()
+        .keptUntil()
+        .forEach((partition, until) -> {
+          if (until > 0) {
+            late.merge(
+                partition.sort(),
+                new KeptLate(
+                    part(partition.table()),
+                    Instant.ofEpochSecond(partition.start()),
+                    Instant.ofEpochSecond(partition.end()),
+                    Instant.ofEpochSecond(until)),
+                KeptLate::and);
+          }
+        });
+    return List.copyOf(late.values());
   }
 
   private static String part(String table) {

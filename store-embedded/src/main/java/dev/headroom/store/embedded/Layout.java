@@ -3,9 +3,9 @@ package dev.headroom.store.embedded;
 import dev.headroom.store.embedded.Partition.Sort;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /// What the tables hold, as one transaction sees it.
 ///
@@ -13,11 +13,18 @@ import java.util.Set;
 /// than `minutesFrom`; of days before `daysUntil` it is also in a DAY partition. Rows of hours that
 /// are not closed are in STAGE partitions only. All rows add up: several may share key and start.
 ///
+/// Data that arrives when it is already older than retention asks for gets partitions again, which
+/// are kept as if it had just happened. A MINUTE or HOUR partition from before `minutesFrom` or
+/// `hoursFrom` is there only when it holds every row of the closed hours of its time.
+///
 /// @param commits how many commits the store has taken in
 /// @param minutesFrom minutes before it (seconds since the epoch, start of a day) are dropped
 /// @param hoursFrom hours before it (start of a month) are dropped
 /// @param daysFrom days before it (start of a year) are dropped
 /// @param daysUntil days before it are closed
+/// @param keptUntil until when a partition outlives its retention (seconds since the epoch):
+///   [#FRESH] when maintenance has not looked at what came into it, [#ORDINARY] when it goes with
+///   its time
 record Layout(
     long commits,
     long position,
@@ -26,16 +33,19 @@ record Layout(
     long hoursFrom,
     long daysFrom,
     long daysUntil,
-    Set<Partition> partitions) {
+    Map<Partition, Long> keptUntil) {
+
+  static final long FRESH = -1;
+  static final long ORDINARY = 0;
 
   static final String SQL =
       "select commits, position, replay_from, minutes_from, hours_from, days_from, days_until,"
-          + " p.sort, p.start from meta left join partitions p on true";
+          + " p.sort, p.start, p.kept_until from meta left join partitions p on true";
 
   /// Gathers the rows of [#SQL].
   static final class Reading implements DuckDbFile.Row {
     private final long[] meta = new long[7];
-    private final Set<Partition> partitions = new HashSet<>();
+    private final Map<Partition, Long> keptUntil = new HashMap<>();
 
     @Override
     public void read(java.sql.ResultSet row) throws SQLException {
@@ -44,20 +54,20 @@ record Layout(
       }
       String sort = row.getString(8);
       if (sort != null) {
-        partitions.add(new Partition(Sort.valueOf(sort), row.getLong(9)));
+        keptUntil.put(new Partition(Sort.valueOf(sort), row.getLong(9)), row.getLong(10));
       }
     }
 
     Layout layout() {
       return new Layout(
-          meta[0], meta[1], meta[2], meta[3], meta[4], meta[5], meta[6], Set.copyOf(partitions));
+          meta[0], meta[1], meta[2], meta[3], meta[4], meta[5], meta[6], Map.copyOf(keptUntil));
     }
   }
 
   /// The partitions of a sort that overlap the time from `from` to `to` (exclusive), ascending.
   List<Partition> overlapping(Sort sort, long from, long to) {
     List<Partition> found = new ArrayList<>();
-    for (Partition partition : partitions) {
+    for (Partition partition : keptUntil.keySet()) {
       if (partition.sort() == sort && partition.start() < to && partition.end() > from) {
         found.add(partition);
       }
@@ -69,5 +79,16 @@ record Layout(
   /// All partitions of a sort, ascending.
   List<Partition> all(Sort sort) {
     return overlapping(sort, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  /// Before when a sort is dropped (seconds since the epoch); [Long#MIN_VALUE] for the sorts whose
+  /// time alone does not tell.
+  long from(Sort sort) {
+    return switch (sort) {
+      case MINUTE -> minutesFrom;
+      case HOUR -> hoursFrom;
+      case DAY -> daysFrom;
+      case STAGE, TRACE, LOG -> Long.MIN_VALUE;
+    };
   }
 }

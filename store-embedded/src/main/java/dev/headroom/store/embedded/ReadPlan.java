@@ -59,16 +59,33 @@ record ReadPlan(Map<Partition, List<Range>> ranges) {
 
   /// Where the minutes are gone, an hour counts when its start is inside.
   private static void addMinutes(Map<Partition, List<Range>> ranges, Layout layout, Range minutes) {
-    long border =
-        Math.clamp(layout.minutesFrom(), minutes.from, Math.max(minutes.from, minutes.to));
-    addHours(ranges, layout, new Range(minutes.from, border));
-    add(ranges, layout, Sort.MINUTE, new Range(border, minutes.to));
+    for (Range gone : addPresent(ranges, layout, Sort.MINUTE, minutes)) {
+      addHours(ranges, layout, gone);
+    }
   }
 
   private static void addHours(Map<Partition, List<Range>> ranges, Layout layout, Range hours) {
-    long border = Math.clamp(layout.hoursFrom(), hours.from, Math.max(hours.from, hours.to));
-    add(ranges, layout, Sort.DAY, new Range(hours.from, border));
-    add(ranges, layout, Sort.HOUR, new Range(border, hours.to));
+    for (Range gone : addPresent(ranges, layout, Sort.HOUR, hours)) {
+      add(ranges, layout, Sort.DAY, gone);
+    }
+  }
+
+  /// Adds what there is of a sort.
+  ///
+  /// @return the stretches of which it was dropped
+  private static List<Range> addPresent(
+      Map<Partition, List<Range>> ranges, Layout layout, Sort sort, Range wanted) {
+    long border = Math.clamp(layout.from(sort), wanted.from, Math.max(wanted.from, wanted.to));
+    List<Range> gone = new ArrayList<>();
+    long at = wanted.from;
+    for (Partition kept : layout.overlapping(sort, wanted.from, border)) {
+      gone.add(new Range(at, Math.max(at, kept.start())));
+      at = Math.min(kept.end(), border);
+      add(ranges, layout, sort, new Range(Math.max(wanted.from, kept.start()), at));
+    }
+    gone.add(new Range(at, border));
+    add(ranges, layout, sort, new Range(border, wanted.to));
+    return gone;
   }
 
   private static void add(

@@ -20,34 +20,68 @@ final class RollupCloser {
 
   private final DuckDBConnection connection;
   private final Partitions partitions;
+  private final Layout layout;
+  private final Arrival arrival;
 
   /// @param slice how long its slices are
   private record Target(Partition partition, Resolution slice) {}
 
-  RollupCloser(DuckDBConnection connection, Partitions partitions) {
+  /// How long data is kept that arrives now although its time has passed.
+  interface Arrival {
+    /// @return seconds since the epoch
+    long keptUntil(Sort sort);
+  }
+
+  RollupCloser(DuckDBConnection connection, Layout layout, Partitions partitions, Arrival arrival) {
     this.connection = connection;
+    this.layout = layout;
     this.partitions = partitions;
+    this.arrival = arrival;
   }
 
   /// Moves an hour out of its STAGE partition: into minutes, into hours, and into days when its day
-  /// is closed; what retention no longer asks for is left out.
-  void closeHour(Layout layout, long hour) throws SQLException {
+  /// is closed. Where finer slices of that time were dropped already, late rows have none either:
+  /// half of them would be read as the whole.
+  void closeHour(long hour) throws SQLException {
     Partition stage = Partition.holding(Sort.STAGE, hour);
     Range range = new Range(hour, hour + Resolution.HOUR.seconds());
     List<Target> targets = new ArrayList<>();
-    if (hour >= layout.minutesFrom()) {
+    if (whole(Sort.MINUTE, hour)) {
       targets.add(new Target(Partition.holding(Sort.MINUTE, hour), Resolution.MINUTE));
     }
-    if (hour >= layout.hoursFrom()) {
+    if (whole(Sort.HOUR, hour)) {
       targets.add(new Target(Partition.holding(Sort.HOUR, hour), Resolution.HOUR));
     }
-    if (hour >= layout.daysFrom() && hour < layout.daysUntil()) {
+    if (hour < layout.daysUntil()) {
       targets.add(new Target(Partition.holding(Sort.DAY, hour), Resolution.DAY));
     }
     merge(stage, range, targets);
     for (String table : List.of(stage.table(), stage.sketchTable())) {
       Sql.run(connection, "delete from " + Sql.name(table) + " where " + inside(range));
     }
+  }
+
+  /// Whether the partition that holds the hour has all that ever came for its time, or would have.
+  private boolean whole(Sort sort, long hour) throws SQLException {
+    Partition partition = Partition.holding(sort, hour);
+    if (hour >= layout.from(sort) || partitions.has(partition)) {
+      return true;
+    }
+    boolean[] before = {false};
+    for (Sort longer : List.of(Sort.HOUR, Sort.DAY)) {
+      Partition holding = Partition.holding(longer, partition.start());
+      if (longer != sort && partitions.has(holding)) {
+        Sql.query(
+            connection,
+            0,
+            "select count(*) from "
+                + Sql.name(holding.table())
+                + " where "
+                + inside(new Range(partition.start(), partition.end())),
+            row -> before[0] |= row.getLong(1) > 0);
+      }
+    }
+    return !before[0];
   }
 
   /// Drops a STAGE partition of which all hours are closed.
@@ -78,7 +112,9 @@ final class RollupCloser {
   private void merge(Partition source, Range range, List<Target> targets) throws SQLException {
     String inside = inside(range);
     for (Target target : targets) {
-      partitions.ensure(target.partition);
+      Sort sort = target.partition.sort();
+      boolean late = target.partition.end() <= layout.from(sort);
+      partitions.ensure(target.partition, late ? arrival.keptUntil(sort) : Layout.ORDINARY);
       Sql.run(
           connection,
           "insert into "

@@ -37,7 +37,10 @@ final class Schema {
               "insert into meta values (0, 0, 0, 0, 0, 0, 0, 0)",
               "create table keys (number INTEGER, kind VARCHAR, fields VARCHAR)",
               "create table states (name VARCHAR, data BLOB)",
-              "create table partitions (sort VARCHAR, start BIGINT)"));
+              "create table partitions (sort VARCHAR, start BIGINT)"),
+          List.of(
+              "alter table partitions add column kept_until BIGINT",
+              "update partitions set kept_until = " + Layout.ORDINARY));
 
   /// The version that this program writes.
   static final int VERSION = MIGRATIONS.size();
@@ -82,7 +85,10 @@ final class Schema {
   }
 
   /// Creates the tables of a partition.
-  static void create(Connection connection, Partition partition) throws SQLException {
+  ///
+  /// @param keptUntil see [Layout#keptUntil]
+  static void create(Connection connection, Partition partition, long keptUntil)
+      throws SQLException {
     String columns =
         switch (partition.sort()) {
           case STAGE, MINUTE, HOUR, DAY -> ROLLUP_COLUMNS;
@@ -97,7 +103,25 @@ final class Schema {
     }
     Sql.run(
         connection,
-        "insert into partitions values ('" + partition.sort() + "', " + partition.start() + ")");
+        "insert into partitions (sort, start, kept_until) values ('"
+            + partition.sort()
+            + "', "
+            + partition.start()
+            + ", "
+            + keptUntil
+            + ")");
+  }
+
+  /// Says how long a partition is kept; see [Layout#keptUntil].
+  static void keep(Connection connection, Partition partition, long until) throws SQLException {
+    Sql.run(
+        connection,
+        "update partitions set kept_until = "
+            + until
+            + " where sort = '"
+            + partition.sort()
+            + "' and start = "
+            + partition.start());
   }
 
   /// Drops the tables of a partition.

@@ -10,6 +10,7 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TraceId;
 import dev.headroom.rollup.KeyTable;
+import dev.headroom.rollup.LogRow;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.store.Commit;
 import dev.headroom.store.Retention;
@@ -17,6 +18,7 @@ import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.testkit.store.LayeredStoreContract;
 import dev.headroom.testkit.store.TelemetryStoreEventContract;
+import dev.headroom.testkit.store.TelemetryStoreRetentionContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,7 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The DuckDB engine against the contracts, and what only a database file can do.
-final class DuckDbStoreTest implements TelemetryStoreEventContract, LayeredStoreContract {
+final class DuckDbStoreTest
+    implements TelemetryStoreEventContract, TelemetryStoreRetentionContract, LayeredStoreContract {
 
   @Override
   public TelemetryStore openStore(
@@ -101,6 +104,28 @@ final class DuckDbStoreTest implements TelemetryStoreEventContract, LayeredStore
                 StoredTrace.KeepReason.SLOW,
                 incompressible(i)))
         .toList();
+  }
+
+  @Test
+  void bringsAFileOfTheFirstVersionUpToDate(@TempDir Path directory) throws Exception {
+    KeyTable keys = new KeyTable(Limits.DEFAULT);
+    LogRow record = TelemetryStoreEventContract.log(1, NOON, "says");
+    try (TelemetryStore store =
+        openStore(directory, keys, Retention.DEFAULT, TraceInspector.blind())) {
+      store.commit(new Commit(9, 9, 1, List.of(), List.of(), List.of(), List.of(record), Map.of()));
+    }
+    try (Connection connection =
+        DriverManager.getConnection("jdbc:duckdb:" + directory.resolve(DuckDbFile.NAME))) {
+      Sql.run(connection, "alter table partitions drop column kept_until");
+      Sql.run(connection, "update meta set version = 1");
+    }
+    try (TelemetryStore store =
+        openStore(directory, keys, Retention.DEFAULT, TraceInspector.blind())) {
+      assertThat(TelemetryStoreEventContract.allLogs(store)).hasSize(1);
+      // What an earlier program stored goes with its time, as it would have there.
+      store.maintain(NOON.plus(Duration.ofDays(9)));
+      assertThat(TelemetryStoreEventContract.allLogs(store)).isEmpty();
+    }
   }
 
   @Test

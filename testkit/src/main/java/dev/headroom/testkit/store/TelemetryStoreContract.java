@@ -306,36 +306,6 @@ public interface TelemetryStoreContract {
   }
 
   @Test
-  default void forgetsWhatRetentionNoLongerAsksFor(@TempDir Path directory) {
-    Retention brief =
-        new Retention(
-            Duration.ofDays(1),
-            Duration.ofDays(2),
-            Duration.ofDays(3),
-            Duration.ofDays(1),
-            Duration.ofDays(1));
-    try (Bench bench = new Bench(this, directory, brief)) {
-      Instant old = NOON.minus(Duration.ofDays(800));
-      bench.commit(
-          List.of(bench.row(1, old, 1), bench.row(1, NOON, 10)),
-          List.of(
-              TelemetryStoreEventContract.trace(1, old, "checkout"),
-              TelemetryStoreEventContract.trace(2, NOON, "checkout")),
-          List.of(
-              TelemetryStoreEventContract.log(1, old, "old"),
-              TelemetryStoreEventContract.log(2, NOON, "new")));
-      assertThat(bench.count(Instant.EPOCH, NOON.plusSeconds(60))).isEqualTo(11);
-
-      bench.store.maintain(NOON);
-      bench.store.maintain(NOON);
-
-      assertThat(bench.count(Instant.EPOCH, NOON.plusSeconds(60))).isEqualTo(10);
-      assertThat(TelemetryStoreEventContract.allTraces(bench.store)).hasSize(1);
-      assertThat(TelemetryStoreEventContract.allLogs(bench.store)).hasSize(1);
-    }
-  }
-
-  @Test
   default void longWindowsOutliveShortRetention(@TempDir Path directory) {
     try (Bench bench = new Bench(this, directory, Retention.DEFAULT)) {
       Instant day = Instant.parse("2026-03-01T00:00:00Z");

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 
 /// The engine on the heap against the contracts.
 final class MemoryStoreTest
-    implements TelemetryStoreEventContract, LayeredStoreContract, ChangeLogContract {
+    implements TelemetryStoreEventContract,
+        TelemetryStoreRetentionContract,
+        LayeredStoreContract,
+        ChangeLogContract {
 
   @Override
   public TelemetryStore openStore(
