@@ -49,6 +49,8 @@ public final class HeadroomProcess implements AutoCloseable {
           new ProcessStats(
               engine, settings.dataDirectory(), settings.shown(), version, clock.instant());
       SqliteControlStore changes = storage.changes();
+      CatalogReader catalog = catalog(settings, clock);
+      Alerts alerts = opened.add(Alerts.start(settings, changes, catalog, List::of, clock));
       Queries queries =
           new ModelQueries(
               new Sources(
@@ -57,14 +59,16 @@ public final class HeadroomProcess implements AutoCloseable {
                   engine.store().logs(),
                   changes,
                   engine.keys(),
-                  catalog(settings, clock),
+                  catalog,
                   stats,
                   new Payloads(),
                   settings.retention(),
                   clock));
       ExecutorService blocking = opened.add(Executors.newVirtualThreadPerTaskExecutor());
       ApiRoutes api =
-          opened.add(new ApiRoutes(queries, new ChangeControl(changes, clock), clock, version));
+          opened.add(
+              new ApiRoutes(
+                  queries, new ChangeControl(changes, clock), alerts.alerting(), clock, version));
       HeadroomServer server =
           opened.add(
               new HeadroomServer(
