@@ -11,26 +11,29 @@ import org.jspecify.annotations.Nullable;
 /// Prints rows of JSON as an aligned table.
 ///
 /// @param columns from left to right
-record Table(List<Column> columns) {
+public record Table(List<Column> columns) {
   private static final int WIDEST = 60;
   private static final int WIDEST_AT_THE_END = 160;
 
+  /// One column.
+  ///
   /// @param pointer where the value lies in a row, as a JSON pointer
-  record Column(String title, boolean right, String pointer, Function<JsonNode, String> format) {}
+  public record Column(
+      String title, boolean right, String pointer, Function<JsonNode, String> format) {}
 
-  static Table of(Column... columns) {
+  public static Table of(Column... columns) {
     return new Table(List.of(columns));
   }
 
   /// The same table with more columns at its right.
-  Table with(Column... more) {
+  public Table with(Column... more) {
     List<Column> all = new ArrayList<>(columns);
     all.addAll(List.of(more));
     return new Table(all);
   }
 
   /// The figures that all lists of traffic have.
-  static Column[] traffic(String pointer) {
+  public static Column[] traffic(String pointer) {
     return new Column[] {
       rate("RATE", pointer + "/perSecond"),
       share("ERRORS", pointer + "/errorShare"),
@@ -40,21 +43,21 @@ record Table(List<Column> columns) {
     };
   }
 
-  static Column text(String title, String pointer) {
+  public static Column text(String title, String pointer) {
     return new Column(title, false, pointer, value -> plain(value, WIDEST));
   }
 
   /// Text that may be longer, for the last column.
-  static Column wide(String title, String pointer) {
+  public static Column wide(String title, String pointer) {
     return new Column(title, false, pointer, value -> plain(value, WIDEST_AT_THE_END));
   }
 
   /// Figures that are formatted already.
-  static Column right(String title, String pointer) {
+  public static Column right(String title, String pointer) {
     return new Column(title, true, pointer, value -> plain(value, WIDEST));
   }
 
-  static Column count(String title, String pointer) {
+  public static Column count(String title, String pointer) {
     return new Column(title, true, pointer, v -> blank(v) ? "–" : Format.count(v.asDouble()));
   }
 
