@@ -1,5 +1,6 @@
 package dev.headroom.app;
 
+import dev.headroom.app.alerts.AlertCommands;
 import dev.headroom.app.demo.DemoCommand;
 import dev.headroom.app.files.CriticalPathCommand;
 import dev.headroom.app.files.ImportCommand;
@@ -31,6 +32,7 @@ public final class Main {
     ServeCommand.addSettings(demo.getCommandSpec());
     line.addSubcommand(demo);
     ReadCommands.all().forEach(line::addSubcommand);
+    AlertCommands.all().forEach(line::addSubcommand);
     line.addSubcommand(new ImportCommand());
     line.addSubcommand(new CriticalPathCommand());
     line.addSubcommand(new FitCommand());

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -34,17 +35,22 @@ final class RunningHeadroom implements AutoCloseable {
   }
 
   static RunningHeadroom start(Path data) {
-    Settings settings =
-        Settings.resolve(
-            Map.of(
-                Setting.DATA_DIR, data.toString(),
-                Setting.PORT, "0",
-                Setting.OTLP_GRPC_PORT, "0",
-                Setting.OTLP_HTTP_PORT, "0",
-                Setting.COMMIT_INTERVAL_SECONDS, "1"),
-            Map.of(),
-            Optional.empty());
-    return new RunningHeadroom(HeadroomProcess.start(settings, "test", InstantSource.system()));
+    return start(data, Map.of(), InstantSource.system());
+  }
+
+  /// @param more settings besides the ports and the data directory
+  static RunningHeadroom start(Path data, Map<Setting, String> more, InstantSource clock) {
+    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    flags.putAll(more);
+    flags.putAll(
+        Map.of(
+            Setting.DATA_DIR, data.toString(),
+            Setting.PORT, "0",
+            Setting.OTLP_GRPC_PORT, "0",
+            Setting.OTLP_HTTP_PORT, "0",
+            Setting.COMMIT_INTERVAL_SECONDS, "1"));
+    Settings settings = Settings.resolve(flags, Map.of(), Optional.empty());
+    return new RunningHeadroom(HeadroomProcess.start(settings, "test", clock));
   }
 
   /// Where pages and API are.

@@ -2,8 +2,12 @@ package dev.headroom.alert;
 
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,15 @@ public record Alert(
     @Nullable Instant endsAt,
     @Nullable String lead,
     String link) {
+
+  /// The annotation that carries the id to other systems, so that an alert that comes back is
+  /// recognised.
+  public static final String ID_ANNOTATION = "headroom_id";
+
+  /// The annotation that lists, a line each, what is told under this alert.
+  public static final String SYMPTOMS_ANNOTATION = "symptoms";
+
+  private static final int FINGERPRINT_BYTES = 8;
 
   /// Who found it.
   public enum Source {
@@ -74,5 +87,30 @@ public record Alert(
   /// The annotation, empty when there is none.
   public String annotation(String name) {
     return annotations.getOrDefault(name, "");
+  }
+
+  /// The same alert with one annotation set.
+  public Alert withAnnotation(String name, String value) {
+    Map<String, String> more = new TreeMap<>(annotations);
+    more.put(name, value);
+    return new Alert(
+        id, source, state, severity, labels, more, startsAt, changedAt, endsAt, lead, link);
+  }
+
+  /// 16 hexadecimal digits that are the same for alerts that other systems take for one: those with
+  /// the same labels.
+  public String fingerprint() {
+    try {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      labels.forEach((name, value) -> {
+        hash.update(name.getBytes(StandardCharsets.UTF_8));
+        hash.update((byte) 0xff);
+        hash.update(value.getBytes(StandardCharsets.UTF_8));
+        hash.update((byte) 0xff);
+      });
+      return HexFormat.of().formatHex(hash.digest(), 0, FINGERPRINT_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

@@ -17,14 +17,14 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the HTTP API.
-final class ApiClient {
+public final class ApiClient {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final URI server;
   private final @Nullable String token;
 
   /// A parameter; null values are left out.
-  record Parameter(String name, @Nullable Object value) {}
+  public record Parameter(String name, @Nullable Object value) {}
 
   ApiClient(URI server, @Nullable String token) {
     this.server = server;
@@ -42,17 +42,35 @@ final class ApiClient {
         query.add(parameter.name() + "=" + encoded(parameter.value().toString()));
       }
     }
-    HttpRequest.Builder get =
-        HttpRequest.newBuilder(server.resolve(path + query)).timeout(Duration.ofSeconds(60));
+    return answer(HttpRequest.newBuilder(server.resolve(path + query)));
+  }
+
+  /// Sends a body, or none when it is null, by another method than GET.
+  ///
+  /// @throws HeadroomException like [#get]
+  JsonNode send(String method, String path, @Nullable JsonNode body) throws InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
+    if (body == null) {
+      request.method(method, HttpRequest.BodyPublishers.noBody());
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
+    }
+    return answer(request);
+  }
+
+  private JsonNode answer(HttpRequest.Builder request) throws InterruptedException {
+    request.timeout(Duration.ofSeconds(60));
     if (token != null) {
-      get.header("Authorization", "Bearer " + token);
+      request.header("Authorization", "Bearer " + token);
     }
     try (HttpClient client =
         HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
       HttpResponse<byte[]> reply =
-          client.send(get.build(), HttpResponse.BodyHandlers.ofByteArray());
+          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       JsonNode body = JSON.readTree(reply.body());
-      if (reply.statusCode() != 200) {
+      if (reply.statusCode() / 100 != 2) {
         throw new HeadroomException(
             reply.statusCode() == 404 ? ErrorCode.NOT_FOUND : ErrorCode.INVALID,
             body.path("detail").asText("the server answered " + reply.statusCode()));
@@ -66,7 +84,8 @@ final class ApiClient {
     }
   }
 
-  static String encoded(String text) {
+  /// A text as part of a path.
+  public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

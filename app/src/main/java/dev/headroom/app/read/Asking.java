@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The options that all reading commands share, and how they ask.
-final class Asking {
+/// The options that all commands share which ask a server, and how they ask.
+public final class Asking {
   /// What to say about an empty list.
   static final String NOTHING = "nothing in this window; try a longer one, e.g. --range 24h";
 
@@ -54,14 +54,15 @@ final class Asking {
   @Option(names = "--to", paramLabel = "TIME", description = "end: like --from, or now")
   private @Nullable String to;
 
-  PrintWriter out() {
+  /// Where to print.
+  public PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
   /// Asks within the window, and prints the JSON when that was wanted.
   ///
   /// @return the answer for the caller to print; null when it was printed
-  @Nullable JsonNode ask(String path, Parameter... parameters) throws InterruptedException {
+  public @Nullable JsonNode ask(String path, Parameter... parameters) throws InterruptedException {
     return askAtAnyTime(path, within(parameters).toArray(Parameter[]::new));
   }
 
@@ -106,9 +107,21 @@ final class Asking {
   }
 
   /// Asks without a window.
-  @Nullable JsonNode askAtAnyTime(String path, Parameter... parameters)
+  public @Nullable JsonNode askAtAnyTime(String path, Parameter... parameters)
       throws InterruptedException {
-    JsonNode answer = new ApiClient(server, token).get(path, Arrays.asList(parameters));
+    return unlessJson(new ApiClient(server, token).get(path, Arrays.asList(parameters)));
+  }
+
+  /// Asks for a change.
+  ///
+  /// @param body null for none
+  /// @return the answer for the caller to print; null when it was printed
+  public @Nullable JsonNode send(String method, String path, @Nullable JsonNode body)
+      throws InterruptedException {
+    return unlessJson(new ApiClient(server, token).send(method, path, body));
+  }
+
+  private @Nullable JsonNode unlessJson(JsonNode answer) {
     if (!json) {
       return answer;
     }
@@ -118,7 +131,7 @@ final class Asking {
   }
 
   /// Prints rows, or what to say when there are none.
-  int print(JsonNode rows, Table table, String none) {
+  public int print(JsonNode rows, Table table, String none) {
     if (rows.isEmpty()) {
       out().println(none);
     } else {

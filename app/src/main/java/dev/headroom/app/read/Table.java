@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// Prints rows of JSON as an aligned table.
 ///
 /// @param columns from left to right
-record Table(List<Column> columns) {
+public record Table(List<Column> columns) {
   private static final int WIDEST = 60;
   private static final int WIDEST_AT_THE_END = 160;
 
+  /// One column.
+  ///
   /// @param pointer where the value lies in a row, as a JSON pointer
-  record Column(String title, boolean right, String pointer, Function<JsonNode, String> format) {}
+  public record Column(
+      String title, boolean right, String pointer, Function<JsonNode, String> format) {}
 
-  static Table of(Column... columns) {
+  public static Table of(Column... columns) {
     return new Table(List.of(columns));
   }
 
@@ -40,7 +43,7 @@ record Table(List<Column> columns) {
     };
   }
 
-  static Column text(String title, String pointer) {
+  public static Column text(String title, String pointer) {
     return new Column(title, false, pointer, value -> plain(value, WIDEST));
   }
 
@@ -54,7 +57,7 @@ record Table(List<Column> columns) {
     return new Column(title, true, pointer, value -> plain(value, WIDEST));
   }
 
-  static Column count(String title, String pointer) {
+  public static Column count(String title, String pointer) {
     return new Column(title, true, pointer, v -> blank(v) ? "–" : Format.count(v.asDouble()));
   }
 

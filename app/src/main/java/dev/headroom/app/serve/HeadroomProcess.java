@@ -53,6 +53,8 @@ public final class HeadroomProcess implements AutoCloseable {
           new ProcessStats(
               engine, settings.dataDirectory(), settings.shown(), version, clock.instant());
       SqliteControlStore changes = storage.changes();
+      CatalogReader catalog = catalog(settings, clock);
+      Alerts alerts = opened.add(Alerts.start(settings, changes, catalog, List::of, clock));
       Queries queries =
           new ModelQueries(
               new Sources(
@@ -62,7 +64,7 @@ public final class HeadroomProcess implements AutoCloseable {
                   engine.exemplars(),
                   changes,
                   engine.keys(),
-                  catalog(settings, clock),
+                  catalog,
                   stats,
                   new Payloads(),
                   settings.retention(),
@@ -71,7 +73,9 @@ public final class HeadroomProcess implements AutoCloseable {
       // A page asks a dozen questions or more; they are to be answered from the same moment.
       Executor pages = page -> blocking.execute(() -> engine.store().reading(page));
       ApiRoutes api =
-          opened.add(new ApiRoutes(queries, new ChangeControl(changes, clock), clock, version));
+          opened.add(
+              new ApiRoutes(
+                  queries, new ChangeControl(changes, clock), alerts.alerting(), clock, version));
       HeadroomServer server =
           opened.add(
               new HeadroomServer(

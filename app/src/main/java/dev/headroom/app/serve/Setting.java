@@ -14,6 +14,17 @@ public enum Setting {
   BIND("127.0.0.1", "ADDRESS", "address of all ports; others than loopback need authentication"),
   READY_FILE("", "FILE", "written with the addresses as JSON once the server is ready"),
   CATALOG("", "DIR", "directory of catalog-info.yaml files; read again when they change"),
+  ALERTMANAGER_URL(
+      "", "URLS", "Alertmanagers that alerts are told and silences shared with, by commas"),
+  NOTIFY_DEFAULT(
+      "",
+      "TARGETS",
+      "names of the targets of alerts that nothing else routes, by commas; the Alertmanagers of"
+          + " alertmanager-url unless set"),
+  SMTP_HOST("", "HOST", "mail server for alerts by e-mail"),
+  SMTP_PORT("587", "PORT", "port of the mail server"),
+  SMTP_FROM("", "ADDRESS", "sender of alerts by e-mail"),
+  SMTP_SECURITY("starttls", "KIND", "of the connection to the mail server: starttls, tls or none"),
   ACCESS_TOKENS_FILE("", "FILE", "tokens of which requests must show one, a line each"),
   TLS_CERTIFICATE("", "FILE", "PEM certificate chain; turns TLS on for all ports"),
   TLS_KEY("", "FILE", "PEM private key (PKCS#8, unencrypted)"),

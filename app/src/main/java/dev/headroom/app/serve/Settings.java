@@ -13,6 +13,7 @@ import dev.headroom.server.TlsFiles;
 import dev.headroom.server.auth.AccessTokens;
 import dev.headroom.server.ingest.CorsOrigins;
 import dev.headroom.server.ingest.IngestLimits;
+import dev.headroom.server.notify.SmtpSettings;
 import dev.headroom.store.Retention;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -163,6 +164,11 @@ public final class Settings {
     return origin == null ? "default" : "from " + origin.from();
   }
 
+  /// The values of a setting that takes several, by commas.
+  List<String> list(Setting setting) {
+    return list(text(setting));
+  }
+
   private static List<String> list(String text) {
     return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
@@ -227,6 +233,14 @@ public final class Settings {
           "access-tokens-file " + file + " cannot be read: " + e.getMessage(),
           e);
     }
+  }
+
+  SmtpSettings smtp() {
+    return new SmtpSettings(
+        text(Setting.SMTP_HOST),
+        number(Setting.SMTP_PORT, 1, 65_535),
+        text(Setting.SMTP_FROM),
+        SmtpSettings.Security.parse(Setting.SMTP_SECURITY.key(), text(Setting.SMTP_SECURITY)));
   }
 
   Retention retention() {

@@ -17,6 +17,7 @@ import dev.headroom.query.Closest;
 import dev.headroom.query.Queries;
 import dev.headroom.server.Routes;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class ApiRoutes implements Routes, AutoCloseable {
   private static final MediaType YAML = MediaType.create("application", "yaml");
 
   private final List<Endpoint> endpoints;
+  private final AlertInlet inlet;
   private final String version;
   private final InstantSource clock;
   private final Json json = new Json();
@@ -45,8 +47,15 @@ public final class ApiRoutes implements Routes, AutoCloseable {
   private final Semaphore permits = new Semaphore(CONCURRENT_QUESTIONS);
 
   /// @param version of the product, shown in the document
-  public ApiRoutes(Queries queries, ChangeControl changes, InstantSource clock, String version) {
-    this.endpoints = new Endpoints(queries, changes).all();
+  public ApiRoutes(
+      Queries queries,
+      ChangeControl changes,
+      Alerting alerting,
+      InstantSource clock,
+      String version) {
+    this.endpoints = new ArrayList<>(new Endpoints(queries, changes).all());
+    this.endpoints.addAll(new AlertEndpoints(alerting, clock).all(Endpoints.WINDOW));
+    this.inlet = new AlertInlet(alerting.alerts(), replies, json, clock, blocking, permits);
     this.clock = clock;
     this.version = version;
   }
@@ -66,6 +75,7 @@ public final class ApiRoutes implements Routes, AutoCloseable {
             path,
             new PathService(ofPath, replies, json, clock, blocking, permits)
                 .decorate(EncodingService.newDecorator())));
+    inlet.addTo(server);
     server.service("/api/openapi.json", document(MediaType.JSON, () -> json.write(describe())));
     server.service("/api/openapi.yaml", document(YAML, () -> yaml(describe())));
     server.serviceUnder("/api/", this::notFound);

@@ -32,7 +32,8 @@ import java.util.Locale;
 
 /// The table of all endpoints: what is served and what is documented both come from here.
 final class Endpoints {
-  private static final List<ApiParameter> WINDOW =
+  /// What all questions about a window take.
+  static final List<ApiParameter> WINDOW =
       List.of(
           ApiParameter.text(
               "from",

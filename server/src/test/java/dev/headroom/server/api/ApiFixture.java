@@ -4,13 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.headroom.alert.Matcher;
+import dev.headroom.alert.NotificationTarget;
+import dev.headroom.alert.Routing;
+import dev.headroom.alert.Silence;
 import dev.headroom.base.Limits;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.SpanId;
 import dev.headroom.base.TraceId;
 import dev.headroom.catalog.Catalog;
+import dev.headroom.control.AlertControl;
 import dev.headroom.control.ChangeControl;
+import dev.headroom.control.SilenceControl;
+import dev.headroom.control.SilenceMirror;
+import dev.headroom.query.AlertQueries;
 import dev.headroom.query.ModelQueries;
 import dev.headroom.query.PayloadReader;
 import dev.headroom.query.Queries;
@@ -32,8 +40,11 @@ import dev.headroom.signal.Value;
 import dev.headroom.store.Pages;
 import dev.headroom.store.Retention;
 import dev.headroom.store.TraceInspector;
+import dev.headroom.store.memory.MemoryAlerts;
 import dev.headroom.store.memory.MemoryChangeLog;
+import dev.headroom.store.memory.MemorySilences;
 import dev.headroom.store.memory.MemoryStore;
+import dev.headroom.testkit.store.AlertSamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -52,6 +63,8 @@ final class ApiFixture implements AutoCloseable {
   static final TraceId TRACE = TraceId.parse("4bf92f3577b34da6a3ce929d0e0e4736");
 
   final MemoryChangeLog changes = new MemoryChangeLog();
+  final MemoryAlerts alerts = new MemoryAlerts();
+  final MemorySilences silences = new MemorySilences();
   SystemView.State state = SystemView.State.READY;
   private final ApiRoutes api;
   private final Server server;
@@ -79,13 +92,46 @@ final class ApiFixture implements AutoCloseable {
                 new OneSpan(),
                 Retention.DEFAULT,
                 () -> NOW));
-    api = new ApiRoutes(queries, new ChangeControl(changes, () -> NOW), () -> NOW, "0.1.0");
+    api =
+        new ApiRoutes(
+            queries, new ChangeControl(changes, () -> NOW), alerting(), () -> NOW, "0.1.0");
     ServerBuilder builder =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     api.addTo(builder);
     new SelfRoutes(queries::system).addTo(builder);
     server = builder.build();
     server.start().join();
+  }
+
+  private Alerting alerting() {
+    NotificationTarget target =
+        new NotificationTarget(
+            "chat", NotificationTarget.Kind.WEBHOOK, "https://chat.example/x", "", Map.of(), "");
+    Routing routing = new Routing(Map.of("shop", List.of("chat")), List.of());
+    AlertControl control = new AlertControl(alerts, silences, () -> routing, () -> NOW);
+    control.record(
+        List.of(
+            new AlertControl.Judged(AlertSamples.firing("a", "Burn"), List.of()),
+            new AlertControl.Judged(
+                AlertSamples.under(AlertSamples.firing("b", "Slow"), "a"), List.of())),
+        Map.of());
+    silences.put(
+        new Silence(
+            "s1",
+            List.of(Matcher.parse("service=nobody")),
+            NOW.minusSeconds(60),
+            NOW.plusSeconds(60),
+            "ann",
+            "moving",
+            NOW,
+            ""));
+    return new Alerting(
+        new AlertQueries(
+            new AlertQueries.Sources(
+                alerts, alerts, silences, () -> List.of(target), () -> routing, () -> NOW)),
+        control,
+        new SilenceControl(silences, SilenceMirror.NONE, () -> NOW),
+        name -> "took it");
   }
 
   private static void fill(KeyTable keys, MemoryStore store) {
@@ -214,7 +260,7 @@ final class ApiFixture implements AutoCloseable {
 
   HttpResponse<String> send(String method, String path, String type, String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.activeLocalPort() + path))
+        HttpRequest.newBuilder(URI.create(url(path)))
             .method(method, HttpRequest.BodyPublishers.ofString(body));
     if (!type.isEmpty()) {
       request.header("Content-Type", type);
@@ -226,6 +272,10 @@ final class ApiFixture implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted while asking " + path, e);
     }
+  }
+
+  String url(String path) {
+    return "http://127.0.0.1:" + server.activeLocalPort() + path;
   }
 
   HttpResponse<String> get(String path) {

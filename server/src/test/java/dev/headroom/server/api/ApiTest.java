@@ -29,6 +29,15 @@ final class ApiTest {
           "{id}", ApiFixture.TRACE.toString(),
           "{name}", "jvm.memory.used");
 
+  private static final Map<String, String> BODIES =
+      Map.of(
+          "/api/changes",
+          "{\"service\":\"web\",\"version\":\"9\"}",
+          "/api/silences",
+          """
+          {"matchers":["service=cart"],"minutes":5,"who":"ann","why":"moving"}\
+          """);
+
   private ApiFixture server;
 
   @BeforeAll
@@ -46,7 +55,13 @@ final class ApiTest {
   }
 
   private static String filled(String path) {
-    String filled = path;
+    String filled =
+        switch (path) {
+          case "/api/alerts/{id}" -> "/api/alerts/a";
+          case "/api/silences/{id}" -> "/api/silences/s1";
+          case "/api/notification-targets/{name}/test" -> "/api/notification-targets/chat/test";
+          default -> path;
+        };
     for (Map.Entry<String, String> entry : PATH_VALUES.entrySet()) {
       filled = filled.replace(entry.getKey(), entry.getValue());
     }
@@ -68,8 +83,8 @@ final class ApiTest {
                   "POST",
                   filled(endpoint.path()),
                   "application/json",
-                  "{\"service\":\"web\",\"version\":\"9\"}")
-              : server.get(filled(endpoint.path()));
+                  BODIES.getOrDefault(endpoint.path(), "{}"))
+              : server.send(endpoint.method().name(), filled(endpoint.path()), "", "");
       assertThat(response.statusCode())
           .as(endpoint.path() + " " + response.body())
           .isEqualTo(endpoint.status());

@@ -37,7 +37,8 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
             version text not null, environment text not null, kind text not null,
             description text not null, url text not null, source text not null) strict;
           create index changes_by_time on changes (at_nanos);
-          """);
+          """,
+          SqliteAlerts.TABLES + SqliteSilences.TABLES);
 
   private final Path file;
   private final Connection connection;
@@ -100,6 +101,46 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
     try (PreparedStatement query = connection.prepareStatement("pragma user_version");
         ResultSet row = query.executeQuery()) {
       return row.next() ? row.getInt(1) : 0;
+    }
+  }
+
+  /// Alerts and outbox, in the same file.
+  public SqliteAlerts alerts() {
+    return new SqliteAlerts(this);
+  }
+
+  /// Silences, in the same file.
+  public SqliteSilences silences() {
+    return new SqliteSilences(this);
+  }
+
+  /// What is done with the connection while nobody else has it.
+  interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /// Reads or writes by a single statement.
+  synchronized <T> T run(String doing, Work<T> work) {
+    try {
+      return work.run(connection);
+    } catch (SQLException e) {
+      throw failure(file, doing, e);
+    }
+  }
+
+  /// Writes all or nothing.
+  synchronized void transaction(Work<?> work) {
+    try {
+      Sql.run(connection, "begin immediate");
+      try {
+        var _ = work.run(connection);
+        Sql.run(connection, "commit");
+      } catch (SQLException | RuntimeException e) {
+        Sql.run(connection, "rollback");
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw failure(file, "write", e);
     }
   }
 

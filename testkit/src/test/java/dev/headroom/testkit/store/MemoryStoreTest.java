@@ -3,9 +3,12 @@ package dev.headroom.testkit.store;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.store.ChangeLog;
 import dev.headroom.store.Retention;
+import dev.headroom.store.SilenceStore;
 import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
+import dev.headroom.store.memory.MemoryAlerts;
 import dev.headroom.store.memory.MemoryChangeLog;
+import dev.headroom.store.memory.MemorySilences;
 import dev.headroom.store.memory.MemoryStore;
 import java.nio.file.Path;
 
@@ -14,7 +17,9 @@ final class MemoryStoreTest
     implements TelemetryStoreEventContract,
         TelemetryStoreRetentionContract,
         LayeredStoreContract,
-        ChangeLogContract {
+        ChangeLogContract,
+        AlertStoreContract,
+        SilenceStoreContract {
 
   @Override
   public TelemetryStore openStore(
@@ -30,5 +35,16 @@ final class MemoryStoreTest
   @Override
   public ChangeLog openChangeLog(Path directory) {
     return new MemoryChangeLog();
+  }
+
+  @Override
+  public Stores openAlerts(Path directory) {
+    MemoryAlerts alerts = new MemoryAlerts();
+    return new Stores(alerts, alerts);
+  }
+
+  @Override
+  public SilenceStore openSilences(Path directory) {
+    return new MemorySilences();
   }
 }

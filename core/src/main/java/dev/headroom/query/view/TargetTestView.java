@@ -1,0 +1,4 @@
+package dev.headroom.query.view;
+
+/// How a test notification went.
+public record TargetTestView(String target, String answer) {}
