@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +34,13 @@ import org.slf4j.LoggerFactory;
 /// watches the targets and tidies up. Thread-safe.
 public final class Notifier implements TargetTester, SilenceMirror, AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration CATCH_UP = Duration.ofSeconds(5);
   private static final Duration SYNC = Duration.ofSeconds(30);
   private static final Duration TIDY = Duration.ofHours(1);
   private static final Duration KEEP_ALERTS = Duration.ofDays(400);
   private static final Duration KEEP_SILENCES = Duration.ofDays(30);
   private static final Duration KEEP_DROPPED = Duration.ofDays(30);
+  private static final int MOST_GIVEN_UP = 1_000;
   private static final Duration EXCHANGE = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(Notifier.class);
 
@@ -92,11 +95,15 @@ public final class Notifier implements TargetTester, SilenceMirror, AutoCloseabl
 
   private void watch() {
     Instant tidyAt = Instant.MIN;
+    Instant catchUpAt = Instant.MIN;
     while (!closed) {
       try {
         employ(Set.copyOf(parts.targets().get()));
-        parts.control().catchUp();
         Instant now = parts.clock().instant();
+        if (!now.isBefore(catchUpAt)) {
+          catchUpAt = now.plus(CATCH_UP);
+          parts.control().catchUp();
+        }
         if (!now.isBefore(tidyAt)) {
           tidyAt = now.plus(TIDY);
           tidy(now);
@@ -109,6 +116,16 @@ public final class Notifier implements TargetTester, SilenceMirror, AutoCloseabl
   }
 
   private void tidy(Instant now) {
+    Set<String> names =
+        parts.targets().get().stream().map(NotificationTarget::name).collect(Collectors.toSet());
+    parts.outbox().standings().keySet().stream()
+        .filter(name -> !names.contains(name))
+        .forEach(name -> giveUp(name, now));
+    parts.silences().silences(now).stream()
+        .map(Silence::origin)
+        .filter(origin -> !origin.isEmpty() && !names.contains(origin))
+        .distinct()
+        .forEach(origin -> parts.silences().replaceForeign(origin, List.of()));
     int alerts = parts.alerts().forget(now.minus(KEEP_ALERTS));
     int silences = parts.silences().forget(now.minus(KEEP_SILENCES));
     int dropped = parts.outbox().forgetDropped(now.minus(KEEP_DROPPED));
@@ -118,29 +135,38 @@ public final class Notifier implements TargetTester, SilenceMirror, AutoCloseabl
     }
   }
 
+  /// Nobody tells a target that is gone; what waits for it may wait for it to come back, but not
+  /// for ever.
+  private void giveUp(String target, Instant now) {
+    for (Notice notice : parts.outbox().due(target, now, MOST_GIVEN_UP)) {
+      if (TargetWorker.isTooOld(notice, now)) {
+        TargetWorker.drop(parts.outbox(), notice, now, "the target is not configured");
+      }
+    }
+  }
+
   private void employ(Set<NotificationTarget> wanted) {
     lock.lock();
     try {
       if (closed) {
         return;
       }
-      threads
-          .entrySet()
-          .removeIf(worker -> {
-            boolean gone = !wanted.contains(worker.getKey());
-            if (gone) {
-              worker.getValue().interrupt();
-            }
-            return gone;
-          });
+      Map<String, Thread> former = new HashMap<>();
+      for (NotificationTarget gone : List.copyOf(threads.keySet())) {
+        Thread thread = wanted.contains(gone) ? null : threads.remove(gone);
+        if (thread != null) {
+          thread.interrupt();
+          former.put(gone.name(), thread);
+        }
+      }
       for (NotificationTarget target : wanted) {
-        // A target that was changed keeps its name, and the order of its notices with it.
-        boolean free =
-            threads.keySet().stream().noneMatch(known -> known.name().equals(target.name()));
-        if (free) {
+        if (!threads.containsKey(target)) {
+          Thread before = former.get(target.name());
           threads.put(
               target,
-              Thread.ofVirtual().name("notify " + target.name()).start(() -> serve(target)));
+              Thread.ofVirtual()
+                  .name("notify " + target.name())
+                  .start(() -> serve(target, before)));
         }
       }
     } finally {
@@ -148,7 +174,12 @@ public final class Notifier implements TargetTester, SilenceMirror, AutoCloseabl
     }
   }
 
-  private void serve(NotificationTarget target) {
+  /// @param before who served the target before it was changed; null for nobody. Two at a time
+  ///   could tell changes of an alert in the wrong order
+  private void serve(NotificationTarget target, @Nullable Thread before) {
+    if (before != null && !ended(before)) {
+      return;
+    }
     TargetWorker worker =
         new TargetWorker(
             target,
@@ -182,12 +213,24 @@ public final class Notifier implements TargetTester, SilenceMirror, AutoCloseabl
     }
   }
 
+  private static boolean ended(Thread thread) {
+    try {
+      thread.join();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private void sync(NotificationTarget target, SilenceSync sync) throws InterruptedException {
+    String error = "";
     try {
       sync.run();
     } catch (DeliveryException e) {
-      parts.outbox().noted(target.name(), "silences: " + e.reason(), parts.clock().instant());
+      error = "silences: " + e.reason();
     }
+    parts.outbox().noted(target.name(), error, parts.clock().instant());
   }
 
   private long silenceChanges() {

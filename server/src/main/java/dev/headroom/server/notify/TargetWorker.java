@@ -83,8 +83,8 @@ final class TargetWorker {
   /// @return whether the target is up
   private boolean tell(Notice notice) throws InterruptedException {
     Instant now = clock.instant();
-    if (notice.createdAt().plus(MAX_AGE).isBefore(now)) {
-      drop(notice, now);
+    if (isTooOld(notice, now)) {
+      drop(outbox, notice, now, notice.lastError());
       return true;
     }
     try {
@@ -97,15 +97,20 @@ final class TargetWorker {
     return true;
   }
 
-  private void drop(Notice notice, Instant now) {
+  static boolean isTooOld(Notice notice, Instant now) {
+    return notice.createdAt().plus(MAX_AGE).isBefore(now);
+  }
+
+  /// Gives a notice up, which is logged and stays visible.
+  static void drop(Outbox outbox, Notice notice, Instant now, String why) {
     log.error(
-        "alert {} ({}) could not be told to '{}' for {} days and is given up; last error: {}",
+        "alert {} ({}) could not be told to '{}' for {} days and is given up: {}",
         notice.alert().id(),
         notice.alert().state(),
-        target.name(),
+        notice.target(),
         MAX_AGE.toDays(),
-        notice.lastError());
-    outbox.failed(again(notice, now, "given up: " + notice.lastError(), Notice.State.DROPPED), now);
+        why);
+    outbox.failed(again(notice, now, "given up: " + why, Notice.State.DROPPED), now);
   }
 
   private boolean failed(Notice notice, DeliveryException failure) {
