@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.app.read.ApiClient;
 import dev.headroom.app.read.ApiClient.Parameter;
 import dev.headroom.app.read.Asking;
+import dev.headroom.app.read.Paging;
 import dev.headroom.app.read.Table;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
@@ -34,6 +35,8 @@ public final class AlertCommands {
   static final class Alerts implements Callable<Integer> {
     @Mixin private final Asking asking = new Asking();
 
+    @Mixin private final Paging paging = new Paging();
+
     @Option(
         names = "--state",
         paramLabel = "STATE",
@@ -57,28 +60,25 @@ public final class AlertCommands {
 
     @Override
     public Integer call() throws InterruptedException {
-      JsonNode view =
-          asking.ask(
-              "/api/alerts",
-              new Parameter("state", state),
-              new Parameter("service", service),
-              new Parameter("severity", severity),
-              new Parameter("owner", owner),
-              new Parameter("source", source));
-      return view == null
-          ? 0
-          : asking.print(
-              view.path("alerts"),
-              Table.of(
-                  Table.text("STATE", "/state"),
-                  Table.text("SEVERITY", "/severity"),
-                  Table.text("SERVICE", "/service"),
-                  Table.text("ALERT", "/name"),
-                  Table.text("SINCE", "/startsAt"),
-                  Table.text("OWNER", "/owner"),
-                  Table.text("SILENCED BY", "/silencedBy"),
-                  Table.text("SUMMARY", "/summary")),
-              "no alert in this window");
+      return asking.list(
+          "/api/alerts",
+          paging,
+          "alerts",
+          Table.of(
+              Table.text("STATE", "/state"),
+              Table.text("SEVERITY", "/severity"),
+              Table.text("SERVICE", "/service"),
+              Table.text("ALERT", "/name"),
+              Table.text("SINCE", "/startsAt"),
+              Table.text("OWNER", "/owner"),
+              Table.text("SILENCED BY", "/silencedBy"),
+              Table.text("SUMMARY", "/summary")),
+          "no alert in this window",
+          new Parameter("state", state),
+          new Parameter("service", service),
+          new Parameter("severity", severity),
+          new Parameter("owner", owner),
+          new Parameter("source", source));
     }
   }
 

@@ -79,7 +79,7 @@ public final class Asking {
   /// @param field which field of the answer holds the rows
   /// @param none what to say when there are none
   /// @return the exit code
-  int list(
+  public int list(
       String path, Paging paging, String field, Table table, String none, Parameter... parameters)
       throws InterruptedException {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options of commands that print long lists.
-final class Paging {
+public final class Paging {
   private static final int LARGEST_PAGE = 1_000;
 
   @Option(
