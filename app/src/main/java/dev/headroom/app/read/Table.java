@@ -26,14 +26,14 @@ public record Table(List<Column> columns) {
   }
 
   /// The same table with more columns at its right.
-  public Table with(Column... more) {
+  Table with(Column... more) {
     List<Column> all = new ArrayList<>(columns);
     all.addAll(List.of(more));
     return new Table(all);
   }
 
   /// The figures that all lists of traffic have.
-  public static Column[] traffic(String pointer) {
+  static Column[] traffic(String pointer) {
     return new Column[] {
       rate("RATE", pointer + "/perSecond"),
       share("ERRORS", pointer + "/errorShare"),
@@ -48,12 +48,12 @@ public record Table(List<Column> columns) {
   }
 
   /// Text that may be longer, for the last column.
-  public static Column wide(String title, String pointer) {
+  static Column wide(String title, String pointer) {
     return new Column(title, false, pointer, value -> plain(value, WIDEST_AT_THE_END));
   }
 
   /// Figures that are formatted already.
-  public static Column right(String title, String pointer) {
+  static Column right(String title, String pointer) {
     return new Column(title, true, pointer, value -> plain(value, WIDEST));
   }
 
