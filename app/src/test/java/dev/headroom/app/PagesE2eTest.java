@@ -5,19 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
-import dev.headroom.query.Queries;
-import dev.headroom.server.web.WebPages;
-import java.lang.reflect.Proxy;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,52 +24,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// All pages with data in a real browser: nothing is logged as an error, nothing fails to load,
-/// nothing sticks out, and links and keys lead where they say.
+/// nothing sticks out, links and keys lead where they say, and all of it reads without script.
 @Timeout(300)
 @ExtendWith(NeedsChromium.class)
 final class PagesE2eTest {
-  private static final List<String> ARGUMENTS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
-
-  private static RunningHeadroom server;
-  private static ShopTraffic shop;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static BrowsedShop browsed;
 
   @BeforeAll
   static void start(@TempDir Path directory) throws Exception {
-    Path executable =
-        NeedsChromium.browser().orElseThrow(() -> new AssertionError(NeedsChromium.MISSING));
-    shop = ShopTraffic.recent(Instant.now());
-    server = RunningHeadroom.start(directory.resolve("data"));
-    shop.sendTo(server);
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS));
+    browsed = BrowsedShop.start(directory.resolve("data"));
   }
 
   @AfterAll
   static void stop() {
-    try {
-      if (playwright != null) {
-        playwright.close();
-      }
-    } finally {
-      if (server != null) {
-        server.close();
-      }
+    if (browsed != null) {
+      browsed.close();
     }
   }
 
@@ -85,11 +46,11 @@ final class PagesE2eTest {
   @CsvSource({"LIGHT, 1280", "DARK, 1280", "LIGHT, 390", "DARK, 390"})
   void everyPageIsSound(ColorScheme scheme, int width) {
     List<String> problems = new ArrayList<>();
-    try (BrowserContext context = context(scheme, width)) {
+    try (BrowserContext context = browsed.context(scheme, width)) {
       Page page = context.newPage();
-      watch(page, problems);
-      for (String address : addresses()) {
-        page.navigate(server.pages().resolve(address).toString());
+      BrowsedShop.watch(page, problems);
+      for (String address : browsed.addresses()) {
+        page.navigate(browsed.server().pages().resolve(address).toString());
         page.waitForLoadState(LoadState.NETWORKIDLE);
         if (!page.title().matches("\\S.* · Headroom")) {
           problems.add(address + ": its title is '" + page.title() + "'");
@@ -112,66 +73,13 @@ final class PagesE2eTest {
     assertThat(problems).isEmpty();
   }
 
-  /// What all pages must not do.
-  private static void watch(Page page, List<String> problems) {
-    page.onConsoleMessage(message -> {
-      if (message.type().equals("error")) {
-        problems.add(page.url() + ": console: " + message.text());
-      }
-    });
-    page.onPageError(error -> problems.add(page.url() + ": error: " + error));
-    page.onRequestFailed(
-        request -> problems.add(page.url() + ": " + request.url() + " " + request.failure()));
-    page.onResponse(response -> {
-      if (response.status() >= 400) {
-        problems.add(page.url() + ": " + response.url() + " answers " + response.status());
-      }
-    });
-  }
-
-  private static BrowserContext context(ColorScheme scheme, int width) {
-    return browser.newContext(
-        new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 800));
-  }
-
-  /// Every page of the server, those with a subject with one, and a trace.
-  private static List<String> addresses() {
-    Map<String, String> subjects =
-        Map.of(
-            "/service", "name=stock&",
-            "/route", "service=shop&operation=" + encoded(ShopTraffic.ROUTE) + "&",
-            "/metrics/series", "name=shop.basket&");
-    List<String> addresses = new ArrayList<>();
-    for (String path : paths()) {
-      addresses.add(path + "?" + subjects.getOrDefault(path, "") + shop.window());
-    }
-    addresses.add("/trace/" + ShopTraffic.traceId(ShopTraffic.ORDERS));
-    return addresses;
-  }
-
-  private static List<String> paths() {
-    Queries unused =
-        (Queries)
-            Proxy.newProxyInstance(
-                Queries.class.getClassLoader(),
-                new Class<?>[] {Queries.class},
-                (_, method, _) -> {
-                  throw new AssertionError("only the paths are asked for, not " + method);
-                });
-    return new WebPages(unused, Runnable::run, InstantSource.system(), "test").paths();
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
   @Test
   void linksLeadFromTheHomePageToARouteAndToATrace() {
     List<String> problems = new ArrayList<>();
-    try (BrowserContext context = context(ColorScheme.LIGHT, 1280)) {
+    try (BrowserContext context = browsed.context(ColorScheme.LIGHT, 1280)) {
       Page page = context.newPage();
-      watch(page, problems);
-      page.navigate(server.pages().resolve("/?" + shop.window()).toString());
+      BrowsedShop.watch(page, problems);
+      page.navigate(browsed.server().pages().resolve("/?" + browsed.shop().window()).toString());
       page.locator("main a", new Page.LocatorOptions().setHasText(ShopTraffic.ROUTE))
           .first()
           .click();
@@ -179,16 +87,16 @@ final class PagesE2eTest {
       assertThat(page.locator("h1")).hasText(ShopTraffic.ROUTE);
       page.locator("main a[href^='/trace/']").first().click();
       assertThat(page).hasURL(Pattern.compile(".*/trace/5e0f[0-9a-f]{28}.*"));
-      assertThat(page.locator(".wf-row")).hasCount(3 + ShopTraffic.QUERIES);
+      assertThat(page.locator(".wf-row")).hasCount(BrowsedShop.SPANS);
     }
     assertThat(problems).isEmpty();
   }
 
   @Test
   void theThemeIsToggledAndKept() {
-    try (BrowserContext context = context(ColorScheme.LIGHT, 1280)) {
+    try (BrowserContext context = browsed.context(ColorScheme.LIGHT, 1280)) {
       Page page = context.newPage();
-      page.navigate(server.pages().toString());
+      page.navigate(browsed.server().pages().toString());
       page.locator("#theme").click();
       assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
       page.reload();
@@ -201,10 +109,10 @@ final class PagesE2eTest {
   @Test
   void keysLeadToPagesAndToTheirHelp() {
     List<String> problems = new ArrayList<>();
-    try (BrowserContext context = context(ColorScheme.LIGHT, 1280)) {
+    try (BrowserContext context = browsed.context(ColorScheme.LIGHT, 1280)) {
       Page page = context.newPage();
-      watch(page, problems);
-      page.navigate(server.pages().toString());
+      BrowsedShop.watch(page, problems);
+      page.navigate(browsed.server().pages().toString());
       page.keyboard().press("g");
       page.keyboard().press("m");
       assertThat(page).hasURL(Pattern.compile(".*/map"));
@@ -218,5 +126,64 @@ final class PagesE2eTest {
       assertThat(page.locator("#jump")).isFocused();
     }
     assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void htmxGetsTheContentOfEveryPageAlone() throws Exception {
+    for (String address : browsed.addresses()) {
+      HttpResponse<String> whole = browsed.server().get(address);
+      HttpResponse<String> fragment = browsed.server().get(address, Map.of("HX-Request", "true"));
+      assertThat(whole.body().strip()).as(address).startsWith("<!DOCTYPE html>").contains("<nav");
+      assertThat(fragment.statusCode()).as(address).isEqualTo(200);
+      assertThat(fragment.body().strip())
+          .as(address)
+          .startsWith("<main class=\"page\" id=\"content\"")
+          .contains("<h1")
+          .doesNotContain("<nav", "<html", "<script");
+      HttpResponse<String> history =
+          browsed
+              .server()
+              .get(address, Map.of("HX-Request", "true", "HX-History-Restore-Request", "true"));
+      assertThat(history.body().strip()).as(address).startsWith("<!DOCTYPE html>");
+    }
+  }
+
+  @Test
+  void everyPageReadsWithoutScript() {
+    try (BrowserContext context =
+        browsed.context(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
+      Page page = context.newPage();
+      for (String address : browsed.addresses()) {
+        page.navigate(browsed.server().pages().resolve(address).toString());
+        assertThat(page.locator("h1")).isVisible();
+        assertThat(page.locator("button:visible:not([type=submit])")).hasCount(0);
+        assertThat(page.locator("#zone")).isHidden();
+      }
+      page.navigate(
+          browsed.server().pages().resolve("/traces?" + browsed.shop().window()).toString());
+      assertThat(page.locator("summary .zone")).hasText("UTC");
+      assertThat(page.locator("summary time").first())
+          .hasText(browsed.shop().from().toString().replace('T', ' ').substring(0, 16));
+      page.navigate(browsed.longestOrder().toString());
+      assertThat(page.locator(".wf-row:visible")).hasCount(BrowsedShop.SPANS);
+      page.locator(".wf-row summary").nth(3).click();
+      assertThat(page.locator(".wf-detail:visible")).containsText("SELECT name FROM items");
+    }
+  }
+
+  @Test
+  void everyTableWithSeveralRowsSorts() {
+    try (BrowserContext context = browsed.context(ColorScheme.LIGHT, 1280)) {
+      Page page = context.newPage();
+      for (String address : browsed.addresses()) {
+        page.navigate(browsed.server().pages().resolve(address).toString());
+        assertThat(
+                page.evaluate(
+                    "[...document.querySelectorAll('main table:not(.u-legend)')]"
+                        + ".filter(t => !t.querySelector('th button, th a')).length"))
+            .as(address)
+            .isEqualTo(0);
+      }
+    }
   }
 }

@@ -78,8 +78,15 @@ final class RunningHeadroom implements AutoCloseable {
 
   /// What a browser or a script gets.
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    HttpRequest get = HttpRequest.newBuilder(pages().resolve(path)).timeout(PATIENCE).build();
-    return http.send(get, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    return get(path, Map.of());
+  }
+
+  /// The same, with headers of the asker's own.
+  HttpResponse<String> get(String path, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder get = HttpRequest.newBuilder(pages().resolve(path)).timeout(PATIENCE);
+    headers.forEach(get::header);
+    return http.send(get.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
   }
 
   /// The JSON of a successful answer.

@@ -53,7 +53,8 @@ public final class ChartData {
     json.append("]}");
   }
 
-  private static void text(String text, StringBuilder json) {
+  /// A string of JSON.
+  static void text(String text, StringBuilder json) {
     json.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -40,6 +40,14 @@ public final class Format {
     return digits(value);
   }
 
+  /// Two significant digits below ten, whole numbers above: `0.15`, `2.6`, `1,240`.
+  public static String rounded(double value) {
+    double size = Math.abs(value);
+    int decimals = size >= 9.95 ? 0 : size >= 0.995 ? 1 : 2;
+    String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    return decimals == 0 ? text : text.replaceAll("\\.?0+$", "");
+  }
+
   /// A count, without decimals below a thousand.
   public static String count(double value) {
     return value < 1_000 && value == Math.rint(value) ? Long.toString((long) value) : number(value);
@@ -134,7 +142,14 @@ public final class Format {
     if (passed.abs().toSeconds() < 5) {
       return "now";
     }
-    return passed.isNegative() ? "in " + length(passed.negated()) : length(passed) + " ago";
+    return passed.isNegative() ? "in " + roughly(passed.negated()) : roughly(passed) + " ago";
+  }
+
+  /// Below an hour without seconds, which nobody counts.
+  private static String roughly(Duration length) {
+    return length.compareTo(Duration.ofHours(1)) < 0 && length.toMinutes() > 0
+        ? length.toMinutes() + " min"
+        : length(length);
   }
 
   /// `1.2 GiB`.

@@ -28,7 +28,11 @@ final class OverviewPages {
     String focus = request.param("focus");
     MapView shown = focus.isEmpty() ? view : MapFocus.on(view, focus);
     return templates.map(
-        request.context("Map", "map"), shown, MapDrawing.of(shown, request.param("colour")), focus);
+        request.context("Map", "map"),
+        shown,
+        MapDrawing.of(shown, request.param("colour")),
+        focus,
+        view.nodes().stream().map(MapView.Node::id).toList());
   }
 
   JteModel services(PageRequest request) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param assets links to static files
 /// @param theme `light`, `dark`, or empty to follow the system
 /// @param live whether the page refreshes itself
+/// @param fragment whether the page is made without its frame
 /// @param version of Headroom
 /// @param now when the page was made
 public record PageContext(
@@ -30,6 +31,7 @@ public record PageContext(
     Assets assets,
     String theme,
     boolean live,
+    boolean fragment,
     String version,
     Instant now) {
 
@@ -57,6 +59,16 @@ public record PageContext(
     public boolean endsNow() {
       return to == null;
     }
+  }
+
+  /// Whether the page shows what lies in the chosen time range.
+  public boolean windowed() {
+    return !section.isEmpty() && refreshes() && !path.equals("/system");
+  }
+
+  /// Whether what the page shows may change while it is looked at; a kept trace does not.
+  public boolean refreshes() {
+    return !section.isEmpty() && !path.startsWith("/trace/");
   }
 
   /// A link that keeps the time range.
@@ -115,10 +127,8 @@ public record PageContext(
     return link.toString();
   }
 
-  /// This page sorted by the field, or the other way round when it already is.
-  public String sortedBy(String field, boolean descendingFirst) {
-    boolean current = sort().equals(field);
-    boolean descending = current ? !descending() : descendingFirst;
+  /// This page sorted by the field.
+  public String sortedBy(String field, boolean descending) {
     return with("sort", (descending ? "-" : "") + field);
   }
 

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// @param path without query
 /// @param query parameters in the order given; of a name given twice the last
 /// @param repeated all values of the parameters that may repeat (`attribute`)
+/// @param fragment whether only the content is asked for, by a page that is already there
 /// @param theme the reader's choice: `light`, `dark` or empty
 /// @param now when it was asked
 record PageRequest(
     String path,
     Map<String, String> query,
     List<String> repeated,
+    boolean fragment,
     String theme,
     Instant now,
     Assets assets,
@@ -59,6 +61,7 @@ record PageRequest(
         assets,
         theme,
         !param("live").isEmpty(),
+        fragment,
         version,
         now);
   }

@@ -5,8 +5,24 @@ import java.util.Locale;
 /// Places spans on a waterfall: offsets and durations as per cent of the trace's extent.
 ///
 /// @param extentNanos from the earliest start to the latest end
-public record Waterfall(long extentNanos) {
+/// @param spans how many there are
+public record Waterfall(long extentNanos, int spans) {
+  /// A page with the details of more spans than this is slow to load and to show.
+  static final int MAX_INLINE = 400;
+
   private static final double NARROWEST = 0.15;
+  private static final int INDENT_PIXELS = 14;
+  private static final int DEEPEST = 24;
+
+  /// How far a name stands in, in pixels; beyond a depth it moves no further.
+  public static int indent(int depth) {
+    return 24 + INDENT_PIXELS * Math.min(depth, DEEPEST);
+  }
+
+  /// Whether the page holds the details of all spans; otherwise each is loaded when it is opened.
+  public boolean inline() {
+    return spans <= MAX_INLINE;
+  }
 
   /// Where it starts, in per cent.
   public String left(long offsetNanos) {

@@ -8,10 +8,12 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.query.Queries;
@@ -82,14 +84,14 @@ public final class WebPages implements Routes {
 
   @Override
   public void addTo(ServerBuilder server) {
-    pages.forEach((path, page) -> server.service("exact:" + path, serving(page)));
+    pages.forEach((path, page) -> server.service("exact:" + path, small(serving(page))));
     server.service(
         "/trace/{id}",
-        (context, request) ->
+        small((context, request) ->
             serving(asked -> traces.trace(asked, String.valueOf(context.pathParam("id"))))
-                .serve(context, request));
+                .serve(context, request)));
     server.service("exact:/jump", new JumpService());
-    server.service("/assets/{hash}/{name}", (context, _) -> asset(context));
+    server.service("/assets/{hash}/{name}", small((context, _) -> asset(context)));
     server.service("exact:/favicon.ico", (_, _) -> HttpResponse.ofRedirect(assets.url("icon.svg")));
     server.serviceUnder(
         "/",
@@ -97,6 +99,11 @@ public final class WebPages implements Routes {
           throw new HeadroomException(
               ErrorCode.NOT_FOUND, "there is no page at '" + asked.path() + "'");
         }));
+  }
+
+  /// Compressed for those who take it.
+  private static HttpService small(HttpService service) {
+    return service.decorate(EncodingService.newDecorator());
   }
 
   private HttpService serving(Page page) {
@@ -121,10 +128,18 @@ public final class WebPages implements Routes {
         context.path(),
         query,
         parameters.getAll("attribute"),
+        fragment(request.headers()),
         theme,
         time.instant(),
         assets,
         version);
+  }
+
+  /// htmx swaps the content of the page it is on, but going back in history needs a whole one.
+  private static boolean fragment(RequestHeaders headers) {
+    return headers.contains("HX-Request")
+        && !headers.contains("HX-Boosted")
+        && !headers.contains("HX-History-Restore-Request");
   }
 
   private HttpResponse answer(Page page, PageRequest asked) {
@@ -160,6 +175,7 @@ public final class WebPages implements Routes {
         ResponseHeaders.builder(status)
             .contentType(MediaType.HTML_UTF_8)
             .add(HttpHeaderNames.CACHE_CONTROL, "no-store")
+            .add(HttpHeaderNames.VARY, "HX-Request")
             .add(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
             .add(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
             .add(HttpHeaderNames.REFERRER_POLICY, "same-origin")
