@@ -245,8 +245,11 @@ public final class Notifier implements TargetTester, SilenceMirror, AutoCloseabl
   private void pause() {
     lock.lock();
     try {
-      if (!closed) {
-        var _ = changed.awaitNanos(LOOK.toNanos());
+      // A change that nobody waited for is found a moment later: whoever pauses looks again anyway.
+      long left = LOOK.toNanos();
+      long seen = silenceChanges;
+      while (!closed && seen == silenceChanges && left > 0) {
+        left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
