@@ -245,8 +245,10 @@ public final class Notifier implements TargetTester, SilenceMirror, AutoCloseabl
   private void pause() {
     lock.lock();
     try {
-      if (!closed) {
-        var _ = changed.awaitNanos(LOOK.toNanos());
+      long seen = silenceChanges;
+      long left = LOOK.toNanos();
+      while (!closed && silenceChanges == seen && left > 0) {
+        left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
