@@ -245,10 +245,9 @@ public final class Notifier implements TargetTester, SilenceMirror, AutoCloseabl
   private void pause() {
     lock.lock();
     try {
-      // A change that nobody waited for is found a moment later: whoever pauses looks again anyway.
-      long left = LOOK.toNanos();
       long seen = silenceChanges;
-      while (!closed && seen == silenceChanges && left > 0) {
+      long left = LOOK.toNanos();
+      while (!closed && silenceChanges == seen && left > 0) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {

@@ -46,6 +46,10 @@ public interface AlertStoreContract {
     return new AlertSearch(HOUR, state, null, null, service, null, before, 2);
   }
 
+  private static Outbox.Standing standing(Outbox outbox, String target) {
+    return outbox.standings().getOrDefault(target, Outbox.Standing.NONE);
+  }
+
   private static List<String> ids(List<KeptAlert> alerts) {
     return alerts.stream().map(kept -> kept.alert().id()).toList();
   }
@@ -165,7 +169,7 @@ public interface AlertStoreContract {
         .extracting(notice -> notice.alert().state())
         .containsExactly(Alert.State.RESOLVED, Alert.State.FIRING);
     assertThat(outbox.due("x", NOON, 1)).hasSize(1);
-    assertThat(outbox.standings().get("x"))
+    assertThat(standing(outbox, "x"))
         .isEqualTo(new Outbox.Standing(2, 0, 0, NOON, NOON.plusSeconds(1), "", null));
     assertThat(standing(outbox, "y").waiting()).isEqualTo(1);
   }
@@ -191,7 +195,7 @@ public interface AlertStoreContract {
         .containsExactly("b");
     assertThat(outbox.due("x", NOON.plusSeconds(30), 10)).hasSize(2);
     assertThat(outbox.due("x", NOON.plusSeconds(30), 10).getFirst().attempts()).isEqualTo(1);
-    Outbox.Standing standing = outbox.standings().get("x");
+    Outbox.Standing standing = standing(outbox, "x");
     assertThat(standing)
         .isEqualTo(new Outbox.Standing(3, 1, 0, NOON, null, "refused", NOON.plusSeconds(2)));
 
@@ -228,9 +232,5 @@ public interface AlertStoreContract {
       stores.outbox().delivered(notice, at);
     }
     assertThat(seen).isSorted().doesNotHaveDuplicates();
-  }
-
-  private static Outbox.Standing standing(Outbox outbox, String target) {
-    return outbox.standings().getOrDefault(target, Outbox.Standing.NONE);
   }
 }
