@@ -7,6 +7,7 @@ import dev.headroom.app.files.ImportCommand;
 import dev.headroom.app.fit.FitCommand;
 import dev.headroom.app.read.ReadCommands;
 import dev.headroom.app.serve.ServeCommand;
+import dev.headroom.app.slo.SloCommand;
 import dev.headroom.app.version.Version;
 import dev.headroom.base.HeadroomException;
 import picocli.AutoComplete;
@@ -33,6 +34,7 @@ public final class Main {
     line.addSubcommand(demo);
     ReadCommands.all().forEach(line::addSubcommand);
     AlertCommands.all().forEach(line::addSubcommand);
+    line.addSubcommand(SloCommand.command());
     line.addSubcommand(new ImportCommand());
     line.addSubcommand(new CriticalPathCommand());
     line.addSubcommand(new FitCommand());

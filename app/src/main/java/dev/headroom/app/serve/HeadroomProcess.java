@@ -13,6 +13,8 @@ import dev.headroom.server.HeadroomServer;
 import dev.headroom.server.api.ApiRoutes;
 import dev.headroom.server.catalog.CatalogDirectory;
 import dev.headroom.server.ingest.ReceiverStats;
+import dev.headroom.server.openslo.SloRegistry;
+import dev.headroom.server.openslo.StandardRules;
 import dev.headroom.server.selfobs.SelfRoutes;
 import dev.headroom.server.web.WebPages;
 import dev.headroom.store.embedded.DuckDbStore;
@@ -72,10 +74,23 @@ public final class HeadroomProcess implements AutoCloseable {
       ExecutorService blocking = opened.add(Executors.newVirtualThreadPerTaskExecutor());
       // A page asks a dozen questions or more; they are to be answered from the same moment.
       Executor pages = page -> blocking.execute(() -> engine.store().reading(page));
+      SloRegistry slos =
+          new SloRegistry(
+              changes.sloDocuments(),
+              settings.path(Setting.SLO_DIR),
+              StandardRules.WORKBOOK,
+              clock);
+      slos.start();
+      opened.add(new SloWatch(slos));
       ApiRoutes api =
           opened.add(
               new ApiRoutes(
-                  queries, new ChangeControl(changes, clock), alerts.alerting(), clock, version));
+                  queries,
+                  new ChangeControl(changes, clock),
+                  alerts.alerting(),
+                  slos,
+                  clock,
+                  version));
       HeadroomServer server =
           opened.add(
               new HeadroomServer(

@@ -25,6 +25,7 @@ public enum Setting {
   SMTP_PORT("587", "PORT", "port of the mail server"),
   SMTP_FROM("", "ADDRESS", "sender of alerts by e-mail"),
   SMTP_SECURITY("starttls", "KIND", "of the connection to the mail server: starttls, tls or none"),
+  SLO_DIR("", "DIR", "directory of OpenSLO files; read again when they change"),
   ACCESS_TOKENS_FILE("", "FILE", "tokens of which requests must show one, a line each"),
   TLS_CERTIFICATE("", "FILE", "PEM certificate chain; turns TLS on for all ports"),
   TLS_KEY("", "FILE", "PEM private key (PKCS#8, unencrypted)"),

@@ -170,6 +170,11 @@ final class ApiRequest {
     return pairs;
   }
 
+  /// The body as it came.
+  byte[] bytes() {
+    return body;
+  }
+
   /// Reads the body.
   ///
   /// @throws ApiProblem that names the field at fault

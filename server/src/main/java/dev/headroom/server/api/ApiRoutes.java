@@ -16,6 +16,7 @@ import dev.headroom.control.ChangeControl;
 import dev.headroom.query.Closest;
 import dev.headroom.query.Queries;
 import dev.headroom.server.Routes;
+import dev.headroom.server.openslo.SloRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,9 +52,10 @@ public final class ApiRoutes implements Routes, AutoCloseable {
       Queries queries,
       ChangeControl changes,
       Alerting alerting,
+      SloRegistry slos,
       InstantSource clock,
       String version) {
-    this.endpoints = new ArrayList<>(new Endpoints(queries, changes).all());
+    this.endpoints = new ArrayList<>(new Endpoints(queries, changes, slos).all());
     this.endpoints.addAll(new AlertEndpoints(alerting, clock).all(Endpoints.WINDOW));
     this.inlet = new AlertInlet(alerting.alerts(), replies, json, clock, blocking, permits);
     this.clock = clock;

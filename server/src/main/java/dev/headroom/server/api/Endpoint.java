@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param path with `{name}` for path parameters
 /// @param operationId its name in the document
 /// @param parameters path and query parameters; what is not listed is refused
-/// @param body the record that is sent; null for none
+/// @param body the record that is sent, [String] for a text in YAML or JSON; null for none
 /// @param status of a good answer
-/// @param answer the record that comes back
+/// @param answer the record that comes back; [String] for a text in YAML
 record Endpoint(
     HttpMethod method,
     String path,
@@ -24,6 +24,19 @@ record Endpoint(
     Handler handler) {
   Endpoint {
     parameters = List.copyOf(parameters);
+  }
+
+  /// An answer whose status is not the usual one.
+  record Answer(int status, Object view) {}
+
+  /// Whether a text is sent, in YAML or JSON, that is no record.
+  boolean takesText() {
+    return String.class.equals(body);
+  }
+
+  /// Whether a text in YAML comes back.
+  boolean givesText() {
+    return answer.equals(String.class);
   }
 
   /// Works the answer out; runs on a thread that may block.

@@ -25,6 +25,7 @@ import dev.headroom.query.view.TelemetryQualityView;
 import dev.headroom.query.view.TemplatesView;
 import dev.headroom.query.view.TraceView;
 import dev.headroom.query.view.TracesView;
+import dev.headroom.server.openslo.SloRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,10 +53,12 @@ final class Endpoints {
 
   private final Queries queries;
   private final ChangeControl changes;
+  private final SloRegistry slos;
 
-  Endpoints(Queries queries, ChangeControl changes) {
+  Endpoints(Queries queries, ChangeControl changes, SloRegistry slos) {
     this.queries = queries;
     this.changes = changes;
+    this.slos = slos;
   }
 
   private static List<ApiParameter> window(ApiParameter... more) {
@@ -83,6 +86,7 @@ final class Endpoints {
     logs(all);
     metrics(all);
     rest(all);
+    all.addAll(new SloEndpoints(slos).all());
     return all;
   }
 

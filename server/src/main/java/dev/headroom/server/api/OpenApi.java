@@ -8,6 +8,13 @@ import java.util.Map;
 
 /// Writes the OpenAPI 3.1 document of a table of endpoints.
 final class OpenApi {
+  private static final Map<String, Object> TEXT =
+      Map.of(
+          "application/yaml",
+          Map.of("schema", Map.of("type", "string")),
+          "application/json",
+          Map.of("schema", Map.of("type", "object")));
+
   private OpenApi() {}
 
   static Map<String, Object> document(List<Endpoint> endpoints, String version) {
@@ -45,7 +52,12 @@ final class OpenApi {
     Class<?> body = endpoint.body();
     if (body != null) {
       operation.put(
-          "requestBody", Map.of("required", true, "content", json(schemas.reference(body))));
+          "requestBody",
+          Map.of(
+              "required",
+              true,
+              "content",
+              endpoint.takesText() ? TEXT : json(schemas.reference(body))));
     }
     Map<String, Object> responses = new LinkedHashMap<>();
     responses.put(
@@ -54,7 +66,9 @@ final class OpenApi {
             "description",
             endpoint.summary(),
             "content",
-            json(schemas.reference(endpoint.answer()))));
+            endpoint.givesText()
+                ? Map.of("application/yaml", Map.of("schema", Map.of("type", "string")))
+                : json(schemas.reference(endpoint.answer()))));
     responses.put(
         "default",
         Map.of(

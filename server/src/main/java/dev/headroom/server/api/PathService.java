@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class PathService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(PathService.class);
   private static final byte[] NO_BODY = {};
+  private static final MediaType YAML = MediaType.create("application", "yaml");
 
   private final Map<HttpMethod, Endpoint> endpoints = new EnumMap<>(HttpMethod.class);
   private final Replies replies;
@@ -61,14 +62,16 @@ final class PathService implements HttpService {
     if (endpoint == null) {
       return notAllowed(request.method());
     }
-    if (endpoint.body() != null && !isJson(request)) {
+    if (endpoint.body() != null && !isSpoken(endpoint, request)) {
       return replies.problem(
           Problem.of(
               ErrorCode.UNSUPPORTED,
               415,
               "Content-Type '"
                   + request.headers().get(HttpHeaderNames.CONTENT_TYPE, "")
-                  + "' is not spoken here; expected application/json"));
+                  + "' is not spoken here; expected "
+                  + (endpoint.takesText() ? "application/yaml or " : "")
+                  + "application/json"));
     }
     if (!permits.tryAcquire()) {
       return replies.problem(
@@ -83,10 +86,13 @@ final class PathService implements HttpService {
     return HttpResponse.of(answer.whenComplete((_, _) -> permits.release()));
   }
 
-  // A form of another site can send text, but not this type without asking first.
-  private static boolean isJson(HttpRequest request) {
+  // A form of another site can send text, but not these types without asking first.
+  private static boolean isSpoken(Endpoint endpoint, HttpRequest request) {
     MediaType type = request.contentType();
-    return type != null && type.is(MediaType.create("application", "json"));
+    return type != null
+        && (type.is(MediaType.create("application", "json"))
+            || (endpoint.takesText()
+                && (type.is(YAML) || type.is(MediaType.create("application", "x-yaml")))));
   }
 
   private HttpResponse notAllowed(HttpMethod method) {
@@ -112,12 +118,9 @@ final class PathService implements HttpService {
       byte[] body = endpoint.body() == null ? NO_BODY : whole.content().array();
       Object view =
           endpoint.handler().answer(new ApiRequest(endpoint, values, clock.instant(), body, json));
-      return HttpResponse.of(
-          ResponseHeaders.builder(HttpStatus.valueOf(endpoint.status()))
-              .contentType(MediaType.JSON)
-              .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-              .build(),
-          HttpData.wrap(json.write(view)));
+      return view instanceof Endpoint.Answer(int status, Object told)
+          ? reply(endpoint, status, told)
+          : reply(endpoint, endpoint.status(), view);
     } catch (ApiProblem e) {
       return replies.problem(Problem.of(e));
     } catch (HeadroomException e) {
@@ -126,6 +129,15 @@ final class PathService implements HttpService {
       }
       return replies.problem(Problem.of(e, firsts(values)));
     }
+  }
+
+  private HttpResponse reply(Endpoint endpoint, int status, Object view) {
+    return HttpResponse.of(
+        ResponseHeaders.builder(HttpStatus.valueOf(status))
+            .contentType(endpoint.givesText() ? YAML : MediaType.JSON)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+            .build(),
+        view instanceof String text ? HttpData.ofUtf8(text) : HttpData.wrap(json.write(view)));
   }
 
   private static Map<String, List<String>> values(

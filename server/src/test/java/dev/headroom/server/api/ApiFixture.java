@@ -31,6 +31,7 @@ import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupRow;
 import dev.headroom.rollup.StoredTrace;
+import dev.headroom.server.openslo.SloRegistry;
 import dev.headroom.server.selfobs.SelfRoutes;
 import dev.headroom.signal.Attributes;
 import dev.headroom.signal.Scope;
@@ -43,6 +44,7 @@ import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryAlerts;
 import dev.headroom.store.memory.MemoryChangeLog;
 import dev.headroom.store.memory.MemorySilences;
+import dev.headroom.store.memory.MemorySloDocuments;
 import dev.headroom.store.memory.MemoryStore;
 import dev.headroom.testkit.store.AlertSamples;
 import java.io.IOException;
@@ -56,6 +58,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A served model of two services on a free port of the loopback address.
 final class ApiFixture implements AutoCloseable {
@@ -92,9 +95,12 @@ final class ApiFixture implements AutoCloseable {
                 new OneSpan(),
                 Retention.DEFAULT,
                 () -> NOW));
+    SloRegistry slos =
+        new SloRegistry(new MemorySloDocuments(), Optional.empty(), (_, _) -> List.of(), () -> NOW);
+    slos.start();
     api =
         new ApiRoutes(
-            queries, new ChangeControl(changes, () -> NOW), alerting(), () -> NOW, "0.1.0");
+            queries, new ChangeControl(changes, () -> NOW), alerting(), slos, () -> NOW, "0.1.0");
     ServerBuilder builder =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     api.addTo(builder);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.linecorp.armeria.common.HttpMethod;
 import dev.headroom.query.view.SystemView;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -27,6 +26,7 @@ final class ApiTest {
       Map.of(
           "{service}", "checkout",
           "{id}", ApiFixture.TRACE.toString(),
+          "{kind}", "Service",
           "{name}", "jvm.memory.used");
 
   private static final Map<String, String> BODIES =
@@ -68,6 +68,9 @@ final class ApiTest {
     return path.endsWith("/route") ? filled + "?operation=" + encoded("GET /cart/{id}") : filled;
   }
 
+  private static final String DOCUMENT =
+      "{apiVersion: openslo/v1, kind: Service, metadata: {name: jvm.memory.used}}";
+
   @Test
   void everyEndpointAnswersWhatTheDocumentSays() {
     JsonNode document = server.ok("/api/openapi.json");
@@ -78,16 +81,25 @@ final class ApiTest {
       JsonNode operation = document.path("paths").path(endpoint.path()).path(method);
       assertThat(operation.path("operationId").asText()).isEqualTo(endpoint.operationId());
       HttpResponse<String> response =
-          endpoint.method() == HttpMethod.POST
-              ? server.send(
-                  "POST",
-                  filled(endpoint.path()),
-                  "application/json",
-                  BODIES.getOrDefault(endpoint.path(), "{}"))
-              : server.send(endpoint.method().name(), filled(endpoint.path()), "", "");
+          switch (endpoint.method().name()) {
+            case "GET" -> server.get(filled(endpoint.path()));
+            case "POST" ->
+                endpoint.takesText()
+                    ? server.send("POST", filled(endpoint.path()), "application/yaml", DOCUMENT)
+                    : server.send(
+                        "POST",
+                        filled(endpoint.path()),
+                        "application/json",
+                        BODIES.getOrDefault(endpoint.path(), "{}"));
+            default -> server.send(endpoint.method().name(), filled(endpoint.path()), "", "");
+          };
       assertThat(response.statusCode())
           .as(endpoint.path() + " " + response.body())
           .isEqualTo(endpoint.status());
+      if (endpoint.givesText()) {
+        assertThat(response.headers().firstValue("content-type")).contains("application/yaml");
+        continue;
+      }
       assertThat(response.headers().firstValue("content-type").orElse(""))
           .startsWith("application/json");
       JsonNode schema =

@@ -7,6 +7,7 @@ import dev.headroom.base.TimeWindow;
 import dev.headroom.signal.ChangeEvent;
 import dev.headroom.store.ChangeLog;
 import dev.headroom.store.Pages;
+import dev.headroom.store.SloDocuments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
             description text not null, url text not null, source text not null) strict;
           create index changes_by_time on changes (at_nanos);
           """,
-          SqliteAlerts.TABLES + SqliteSilences.TABLES);
+          SqliteAlerts.TABLES + SqliteSilences.TABLES,
+          SqliteSloDocuments.MIGRATION);
 
   private final Path file;
   private final Connection connection;
@@ -197,7 +199,12 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
         row.getString(9));
   }
 
-  private static HeadroomException failure(Path file, String doing, SQLException e) {
+  /// The SLO documents of this store, for as long as it is open.
+  public SloDocuments sloDocuments() {
+    return new SqliteSloDocuments(file, connection, this);
+  }
+
+  static HeadroomException failure(Path file, String doing, SQLException e) {
     String text = String.valueOf(e.getMessage());
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.contains("sqlite_full") || lower.contains("no space left")) {

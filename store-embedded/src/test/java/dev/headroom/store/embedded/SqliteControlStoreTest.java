@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.signal.ChangeEvent;
+import dev.headroom.slo.SloName;
 import dev.headroom.store.ChangeLog;
+import dev.headroom.store.SloDocuments;
 import dev.headroom.testkit.store.ChangeLogContract;
+import dev.headroom.testkit.store.SloDocumentsContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The SQLite engine against the contract, and what only files can do.
-final class SqliteControlStoreTest implements ChangeLogContract {
+final class SqliteControlStoreTest implements ChangeLogContract, SloDocumentsContract {
   private final List<SqliteControlStore> open = new ArrayList<>();
 
   @Override
@@ -26,6 +29,13 @@ final class SqliteControlStoreTest implements ChangeLogContract {
     SqliteControlStore store = SqliteControlStore.open(directory);
     open.add(store);
     return store;
+  }
+
+  @Override
+  public SloDocuments openSloDocuments(Path directory) {
+    SqliteControlStore store = SqliteControlStore.open(directory);
+    open.add(store);
+    return store.sloDocuments();
   }
 
   @AfterEach
@@ -43,6 +53,28 @@ final class SqliteControlStoreTest implements ChangeLogContract {
     }
     assertThat(openChangeLog(directory).changes(new TimeWindow(NOON, NOON.plusSeconds(1))))
         .containsExactly(change);
+  }
+
+  @Test
+  void findsDocumentsAndEpochsAgainAfterReopening(@TempDir Path directory) {
+    List<SloDocuments.Revision> written;
+    SloDocuments.Epoch epoch =
+        new SloDocuments.Epoch(new SloName("cart"), "objective-1", "failed", NOON);
+    try (SqliteControlStore first = SqliteControlStore.open(directory)) {
+      written =
+          first
+              .sloDocuments()
+              .apply(
+                  List.of(
+                      new SloDocuments.Change(
+                          new SloDocuments.DocumentKey("SLO", "cart"), "{\"a\":\"ü\"}", "api")),
+                  "anna",
+                  NOON);
+      first.sloDocuments().begin(List.of(epoch));
+    }
+    SloDocuments reopened = openSloDocuments(directory);
+    assertThat(reopened.current()).hasSize(1).isEqualTo(written);
+    assertThat(reopened.epochs()).containsExactly(epoch);
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.RollupReader.Query;
 import dev.headroom.store.Retention;
-import dev.headroom.store.TelemetryStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,11 +4,13 @@ import dev.headroom.rollup.KeyTable;
 import dev.headroom.store.ChangeLog;
 import dev.headroom.store.Retention;
 import dev.headroom.store.SilenceStore;
+import dev.headroom.store.SloDocuments;
 import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryAlerts;
 import dev.headroom.store.memory.MemoryChangeLog;
 import dev.headroom.store.memory.MemorySilences;
+import dev.headroom.store.memory.MemorySloDocuments;
 import dev.headroom.store.memory.MemoryStore;
 import java.nio.file.Path;
 
@@ -19,7 +21,8 @@ final class MemoryStoreTest
         LayeredStoreContract,
         ChangeLogContract,
         AlertStoreContract,
-        SilenceStoreContract {
+        SilenceStoreContract,
+        SloDocumentsContract {
 
   @Override
   public TelemetryStore openStore(
@@ -46,5 +49,10 @@ final class MemoryStoreTest
   @Override
   public SilenceStore openSilences(Path directory) {
     return new MemorySilences();
+  }
+
+  @Override
+  public SloDocuments openSloDocuments(Path directory) {
+    return new MemorySloDocuments();
   }
 }
