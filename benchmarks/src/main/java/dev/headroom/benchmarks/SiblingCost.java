@@ -132,7 +132,7 @@ public final class SiblingCost {
       long root = ++ids;
       spans.add(span(root, root, 0, "GET /fan", clock, clock + 1_000_000));
       for (int child = 0; child < FAN - 1; child++) {
-        long from = clock + child * 50_000;
+        long from = clock + child * 50_000L;
         spans.add(span(root, ++ids, root, "step " + (char) ('a' + child), from, from + 60_000));
       }
     }
