@@ -8,6 +8,7 @@ import dev.headroom.base.HeadroomException;
 import dev.headroom.engine.Engine;
 import dev.headroom.engine.EngineSettings;
 import dev.headroom.rollup.SamplingPolicy;
+import dev.headroom.rollup.SliSpecs;
 import dev.headroom.signal.SignalSink;
 import dev.headroom.signal.SignalSink.Receipt;
 import dev.headroom.signal.SignalType;
@@ -119,7 +120,7 @@ public final class ImportCommand implements Callable<Integer> {
         EngineSettings.forCores(Runtime.getRuntime().availableProcessors())
             .withSampling(SamplingPolicy.ALL);
     try (Storage storage = Storage.open(settings, clock);
-        Engine engine = storage.start(engineSettings)) {
+        Engine engine = storage.start(engineSettings, new SliSpecs(List.of()))) {
       for (String file : files) {
         TelemetryFile read = TelemetryFile.read(file);
         for (TelemetryFile.Request request : read.requests()) {
