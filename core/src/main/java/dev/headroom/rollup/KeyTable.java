@@ -125,8 +125,7 @@ public final class KeyTable {
   }
 
   private RollupKey admitSli(RollupKey.Sli key) {
-    return key.split() == RollupKey.SliSplit.TOTAL
-            || hasRoom(group(key), item(key), cap(key))
+    return key.split() == RollupKey.SliSplit.TOTAL || hasRoom(group(key), item(key), cap(key))
         ? key
         : overflow(key, key.service());
   }
