@@ -5,6 +5,7 @@ import dev.headroom.base.ServiceName;
 import dev.headroom.otlp.SegmentKeys;
 import dev.headroom.otlp.SpanDecoder;
 import dev.headroom.rollup.AssemblyPolicy;
+import dev.headroom.rollup.Folds;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupRow;
@@ -132,7 +133,9 @@ public final class SliCost {
             SamplingPolicy.DEFAULT,
             1 << 20,
             _ -> new byte[0],
-            new SliSpecs(specs));
+            new SliSpecs(specs),
+            Folds.PLAIN,
+            new NoFaults());
     int first = requests.size() / 5;
     long meeting = 0;
     long decoding = 0;
