@@ -19,6 +19,10 @@ public final class SpanShard {
   private final SpanTables tables;
   private final Deduplicator duplicates;
   private final RollupTable table = new RollupTable();
+
+  /// Of its own, because it is small enough for the processor's cache and asked often.
+  private final RollupTable eventTable = new RollupTable();
+
   private final SpanFold operations;
   private final SliFold slis;
   private final SpanFold indicators;
@@ -52,7 +56,7 @@ public final class SpanShard {
     ShapeTable shapes = new ShapeTable(tables.shapes());
     duplicates = new Deduplicator(dedupSpans);
     TraceSegments segments = new TraceSegments(tables.segments());
-    slis = new SliFold(specs, table, shapes, segments, keys);
+    slis = new SliFold(specs, eventTable, shapes, segments, keys);
     operations = guarded(how, "operations", new OperationFold(table, shapes, keys), faults);
     indicators = guarded(how, "slis", slis, faults);
     closed =
@@ -146,7 +150,9 @@ public final class SpanShard {
 
   /// Hands over what was counted since the last time.
   public List<RollupRow> drainRollups() {
-    return table.drain();
+    List<RollupRow> rows = table.drain();
+    rows.addAll(eventTable.drain());
+    return rows;
   }
 
   /// Hands over the traces kept since the last time.
