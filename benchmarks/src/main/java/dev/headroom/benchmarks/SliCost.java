@@ -18,6 +18,7 @@ import dev.headroom.signal.SpanBatch;
 import dev.headroom.signal.SpanTables;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,7 +46,11 @@ public final class SliCost {
 
   /// CPU nanoseconds per span of the two parts, rows handed over a second, and the milliseconds of
   /// the first fifth of the requests, in which everything is met for the first time.
-  private record Cost(double decode, double fold, double rows, double sliRows, double meeting) {}
+  private record Cost(double decode, double fold, double rows, double sliRows, double meeting) {
+    double both() {
+      return decode + fold;
+    }
+  }
 
   private SliCost(int wanted, int perSecond) {
     this.perSecond = perSecond;
@@ -179,8 +184,11 @@ public final class SliCost {
     System.out.printf("%,d spans a round, %d requests a second%n", spans, perSecond);
     List<Cost> none = costs.getOrDefault(0, List.of());
     costs.forEach((specs, of) -> {
-      Stats all = Stats.of(of, cost -> cost.decode + cost.fold);
-      Stats base = Stats.of(none, cost -> cost.decode + cost.fold);
+      Stats all = Stats.of(of, Cost::both);
+      double[] more = new double[of.size()];
+      for (int i = 0; i < more.length; i++) {
+        more[i] = of.get(i).both() - none.get(i).both();
+      }
       Cost last = of.getLast();
       System.out.printf(
           "%,5d specs: decode and fold %s ns/span, fold %s; more than none: least %+.1f, median"
@@ -188,8 +196,7 @@ public final class SliCost {
           specs,
           all,
           Stats.of(of, Cost::fold),
-          all.least - base.least,
-          all.median - base.median,
+          Stats.of(more),
           Stats.of(of, Cost::meeting),
           last.rows,
           last.sliRows);
@@ -198,7 +205,12 @@ public final class SliCost {
 
   private record Stats(double least, double median, double most) {
     static Stats of(List<Cost> costs, ToDoubleFunction<Cost> what) {
-      double[] sorted = costs.stream().mapToDouble(what).sorted().toArray();
+      return of(costs.stream().mapToDouble(what).toArray());
+    }
+
+    static Stats of(double[] values) {
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
       return new Stats(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
     }
 
