@@ -191,8 +191,8 @@ public final class SliCost {
       }
       Cost last = of.getLast();
       System.out.printf(
-          "%,5d specs: decode and fold %s ns/span, fold %s; more than none: least %+.1f, median"
-              + " %+.1f; first fifth %s ms; rows a second %.0f, of SLIs %.0f%n",
+          "%,5d specs: decode and fold %s ns/span, fold %s; more than none in the same round: %s;"
+              + " first fifth %s ms; rows a second %.0f, of SLIs %.0f%n",
           specs,
           all,
           Stats.of(of, Cost::fold),
