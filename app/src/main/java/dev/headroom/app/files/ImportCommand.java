@@ -42,8 +42,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Formats: OTLP (JSON, JSON lines, protobuf), Jaeger JSON, Zipkin v2 JSON, plain or gzipped.",
-      "Old timestamps are fine: everything is filed in the minutes it belongs to, and what is older",
-      "than retention is kept as long as if it had just happened. Into a data directory every trace",
+      "Old timestamps are fine: everything is filed in the minutes it belongs to, and what is"
+          + " older",
+      "than retention is kept as long as if it had just happened. Into a data directory every"
+          + " trace",
       "is kept whole; a running server applies its sampling policy.",
       "",
       "Example: headroom import traces.json.gz",

@@ -190,7 +190,9 @@ public final class MemoryStore implements TelemetryStore {
               "traces", traces.payloadBytes(),
               "logs", logs.size() * BYTES_PER_LOG),
           Map.of("rollups", rollups.size(), "traces", traces.size(), "logs", logs.size()),
-          Stream.of(rollupDays, sliDays, traceDays, logDays).flatMap(StoredDays::keptLate).toList());
+          Stream.of(rollupDays, sliDays, traceDays, logDays)
+              .flatMap(StoredDays::keptLate)
+              .toList());
     } finally {
       lock.readLock().unlock();
     }

@@ -43,8 +43,8 @@ record Layout(
   static final long ORDINARY = 0;
 
   static final String SQL =
-      "select commits, position, replay_from, minutes_from, slis_from, hours_from,"
-          + " days_from, days_until, p.sort, p.start, p.kept_until from meta left join partitions p on true";
+      "select commits, position, replay_from, minutes_from, slis_from, hours_from, days_from,"
+          + " days_until, p.sort, p.start, p.kept_until from meta left join partitions p on true";
 
   /// Gathers the rows of [#SQL].
   static final class Reading implements DuckDbFile.Row {

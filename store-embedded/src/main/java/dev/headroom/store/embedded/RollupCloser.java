@@ -60,8 +60,7 @@ final class RollupCloser {
     Range range = new Range(hour, hour + Resolution.HOUR.seconds());
     List<Target> targets = new ArrayList<>();
     if (whole(Sort.MINUTE, hour, OTHERS)) {
-      targets.add(
-          new Target(Partition.holding(Sort.MINUTE, hour), Resolution.MINUTE, OTHERS));
+      targets.add(new Target(Partition.holding(Sort.MINUTE, hour), Resolution.MINUTE, OTHERS));
     }
     if (whole(Sort.SLI, hour, SLIS)) {
       targets.add(new Target(Partition.holding(Sort.SLI, hour), Resolution.MINUTE, SLIS));
