@@ -7,20 +7,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Makes up the spans of a shop: traces of 8 spans, 5 services in all, about 10 attributes each.
+/// Makes up the spans of shops: traces of 8 spans, 5 services and 29 operations a shop, about 10
+/// attributes each.
 ///
 /// The same seed gives the same spans but for the time. Ids never repeat. Not thread-safe.
 final class ShopTraffic {
   /// Spans of one trace.
   static final int SPANS_PER_TRACE = 8;
 
-  private static final int ROUTES = 20;
+  /// Routes of one shop's gateway.
+  static final int ROUTES = 20;
+
   private static final String[] TABLES = {"orders", "carts", "stock", "prices", "customers"};
 
   private final Random random;
+  private final int shops;
 
   ShopTraffic(long seed) {
+    this(seed, 1);
+  }
+
+  /// @param shops above 1 the services have the shop's number at the end of their name, and roots
+  ///   name one of 20 tenants
+  ShopTraffic(long seed, int shops) {
     random = new Random(seed);
+    this.shops = shops;
   }
 
   /// One span, before it is encoded; `parentId` 0 means none.
@@ -50,6 +61,7 @@ final class ShopTraffic {
     private final List<SampleSpan> into;
     private final long high = random.nextLong();
     private final long low = random.nextLong() | 1;
+    private final int shop = shops == 1 ? 0 : random.nextInt(shops);
     private final int route = random.nextInt(ROUTES);
     private final boolean failed = random.nextInt(100) == 0;
     private final long length = (long) (20e6 * Math.exp(0.6 * random.nextGaussian()));
@@ -63,7 +75,11 @@ final class ShopTraffic {
     void add() {
       String path = "/shop/section-" + route + "/{id}";
       String table = TABLES[route % TABLES.length];
-      long root = span("gateway", SpanKind.SERVER, "GET " + path, 0, 0, 100, server(path));
+      Map<String, Object> entry = server(path);
+      if (shops > 1) {
+        entry.put("headroom.tenant", "tenant-" + random.nextInt(20));
+      }
+      long root = span("gateway", SpanKind.SERVER, "GET " + path, 0, 0, 100, entry);
       long call =
           span("gateway", SpanKind.CLIENT, "GET", root, 5, 90, client("orders", "/orders/{id}"));
       long orders =
@@ -89,7 +105,18 @@ final class ShopTraffic {
       long from = start + length * fromPercent / 100;
       long to = start + length * toPercent / 100;
       into.add(
-          new SampleSpan(service, kind, name, high, low, id, parent, from, to, failed, attributes));
+          new SampleSpan(
+              shops == 1 ? service : service + "-" + shop,
+              kind,
+              name,
+              high,
+              low,
+              id,
+              parent,
+              from,
+              to,
+              failed,
+              attributes));
       return id;
     }
 

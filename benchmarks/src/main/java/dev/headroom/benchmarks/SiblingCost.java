@@ -5,11 +5,10 @@ import dev.headroom.benchmarks.ShopTraffic.SampleSpan;
 import dev.headroom.otlp.SegmentKeys;
 import dev.headroom.otlp.SpanDecoder;
 import dev.headroom.rollup.AssemblyPolicy;
-import dev.headroom.rollup.ClosedTrace;
-import dev.headroom.rollup.FaultSink;
 import dev.headroom.rollup.Folds;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.SamplingPolicy;
+import dev.headroom.rollup.SliSpecs;
 import dev.headroom.rollup.SpanShard;
 import dev.headroom.rollup.TraceFold;
 import dev.headroom.signal.SpanBatch;
@@ -99,6 +98,7 @@ public final class SiblingCost {
         SamplingPolicy.DEFAULT,
         1 << 19,
         _ -> new byte[0],
+        new SliSpecs(List.of()),
         folds,
         new NoFaults());
   }
@@ -155,17 +155,5 @@ public final class SiblingCost {
     shard.drainTraces();
     long took = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began;
     return (double) took / spans();
-  }
-
-  private static final class NoFaults implements FaultSink {
-    @Override
-    public void span(String fold, SpanBatch batch, int i, RuntimeException why) {
-      throw why;
-    }
-
-    @Override
-    public void trace(String fold, ClosedTrace trace, RuntimeException why) {
-      throw why;
-    }
   }
 }

@@ -13,6 +13,8 @@ package dev.headroom.base;
 /// @param pathsPerRoute operations on the critical path of one route
 /// @param seriesPerService metric series of one service
 /// @param templatesPerService log templates of one service
+/// @param valuesPerSli values by which the bad events of one indicator are split, per split
+///   (version, tenant …)
 /// @param openSpans spans held in unfinished traces; the oldest traces are closed early beyond it
 public record Limits(
     int services,
@@ -25,9 +27,10 @@ public record Limits(
     int pathsPerRoute,
     int seriesPerService,
     int templatesPerService,
+    int valuesPerSli,
     int openSpans) {
 
   /// The caps that a server starts with.
   public static final Limits DEFAULT =
-      new Limits(2_000, 500, 50, 500, 1_000, 500, 200, 200, 5_000, 500, 1_000_000);
+      new Limits(2_000, 500, 50, 500, 1_000, 500, 200, 200, 5_000, 500, 100, 1_000_000);
 }

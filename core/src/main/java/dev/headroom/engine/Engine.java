@@ -8,6 +8,7 @@ import dev.headroom.rollup.ExemplarReader;
 import dev.headroom.rollup.Folds;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.OpenTraceIds;
+import dev.headroom.rollup.SliSpecs;
 import dev.headroom.rollup.SpanShard;
 import dev.headroom.rollup.log.LogFold;
 import dev.headroom.rollup.metric.MetricFold;
@@ -80,6 +81,7 @@ public final class Engine implements AutoCloseable {
   /// @param folds how folds are put to work; [Folds#PLAIN] outside tests
   /// @param quarantine keeps the bytes of what a fold could not take
   /// @param nanos a monotonic clock for durations
+  /// @param slis which indicators are counted; holds what a replay is to count
   public record Parts(
       TelemetryStore durable,
       Journal.Opener journal,
@@ -89,7 +91,8 @@ public final class Engine implements AutoCloseable {
       Folds folds,
       QuarantineLog quarantine,
       InstantSource clock,
-      LongSupplier nanos) {}
+      LongSupplier nanos,
+      SliSpecs slis) {}
 
   private Engine(Parts parts, EngineSettings settings) {
     this.settings = settings;
@@ -117,6 +120,7 @@ public final class Engine implements AutoCloseable {
               settings.sampling(),
               settings.dedupSpans(),
               bytes,
+              parts.slis(),
               parts.folds(),
               new SpanFaults(quarantine, bytes));
       spanWorkers.add(

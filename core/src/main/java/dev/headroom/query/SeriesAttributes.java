@@ -8,10 +8,10 @@ import java.util.Optional;
 /// Reads the attributes of a metric series as its key writes them: `key=value` pairs sorted by key
 /// and joined by commas. A comma inside a value is told apart by what follows: the next pair always
 /// has a `=`, and its key sorts after the one before.
-final class SeriesAttributes {
+public final class SeriesAttributes {
   private SeriesAttributes() {}
 
-  static List<AttributeView> of(String text) {
+  public static List<AttributeView> of(String text) {
     List<AttributeView> attributes = new ArrayList<>();
     String key = "";
     StringBuilder value = new StringBuilder();

@@ -1,7 +1,6 @@
 package dev.headroom.rollup;
 
 import dev.headroom.base.TraceId;
-import dev.headroom.signal.SpanTables;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +11,7 @@ final class ClosedTraces implements TraceAssembler.Sink {
   private final FaultSink faults;
   private final FaultStreak structures = new FaultStreak("structure");
   private final ShapeKeys routeKeys;
-  private final SegmentFold segments;
+  private final TraceSegments segments;
   private final EdgeFold edges;
   private final PathFold paths;
   private final SiblingFold siblings;
@@ -31,8 +30,9 @@ final class ClosedTraces implements TraceAssembler.Sink {
   ClosedTraces(
       RollupTable table,
       ShapeTable shapes,
-      SpanTables tables,
+      TraceSegments segments,
       KeyTable keys,
+      SliFold slis,
       Sampler sampler,
       SpanBytes bytes,
       Folds how,
@@ -42,14 +42,16 @@ final class ClosedTraces implements TraceAssembler.Sink {
     this.bytes = bytes;
     routeKeys = RouteFold.keys(keys, shapes);
     RouteFold routes = new RouteFold(table, routeKeys);
-    segments = new SegmentFold(table, shapes, tables.segments(), keys);
-    edges = new EdgeFold(table, shapes, keys);
+    this.segments = segments;
+    edges = new EdgeFold(table, shapes, keys, slis);
     paths = new PathFold(table, shapes, keys);
     siblings = new SiblingFold(table, shapes, keys);
     folds =
         List.of(
             guarded(how, "routes", routes),
-            guarded(how, "segments", segments),
+            guarded(how, "inheritance", segments::find),
+            guarded(how, "segments", new SegmentFold(table, shapes, segments, keys)),
+            guarded(how, "slis", slis),
             guarded(how, "edges", edges),
             guarded(how, "statements", new StatementFold(table, shapes, keys)),
             guarded(how, "paths", paths),

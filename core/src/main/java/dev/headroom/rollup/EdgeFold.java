@@ -19,6 +19,7 @@ import dev.headroom.signal.SpanShape;
 final class EdgeFold implements TraceFold {
   private final RollupTable table;
   private final ShapeTable shapes;
+  private final SliFold slis;
   private final PairKeys calls;
   private final PairKeys virtual;
   private final PairKeys consumed;
@@ -26,9 +27,11 @@ final class EdgeFold implements TraceFold {
   private long paired;
   private long unpaired;
 
-  EdgeFold(RollupTable table, ShapeTable shapes, KeyTable keys) {
+  /// @param slis told of every call that is counted
+  EdgeFold(RollupTable table, ShapeTable shapes, KeyTable keys, SliFold slis) {
     this.table = table;
     this.shapes = shapes;
+    this.slis = slis;
     calls = new PairKeys(keys, (a, b) -> call(shapes.shape(a), shapes.shape(b)));
     virtual = new PairKeys(keys, (a, b) -> virtual(shapes.shape(a), shapes.shape(b)));
     consumed = new PairKeys(keys, (a, b) -> consume(shapes.shape(a), shapes.shape(b)));
@@ -96,15 +99,13 @@ final class EdgeFold implements TraceFold {
       return;
     }
     paired++;
-    int edge = calls.number(entryShape(trace, span), trace.shapeNumber(first));
-    call(trace, span, first, edge);
+    int entry = entryShape(trace, span);
+    call(trace, span, first, entry);
     for (int k = forest.kidsFrom(span); k < forest.kidsTo(span); k++) {
       int kid = forest.kids()[k];
       if (kid != first && answers(trace, span, kid)) {
         // One client span, several server spans: attempts the client library kept to itself.
-        int again = calls.number(entryShape(trace, span), trace.shapeNumber(kid));
-        call(trace, kid, kid, again);
-        attempts.add(kid, again);
+        attempts.add(kid, call(trace, kid, kid, entry));
       }
     }
   }
@@ -121,13 +122,16 @@ final class EdgeFold implements TraceFold {
         : Long.compareUnsigned(trace.spanId(a), trace.spanId(b)) < 0;
   }
 
-  /// Adds one call as the caller's span saw it.
-  private void call(ClosedTrace trace, int caller, int callee, int edge) {
+  /// Adds one call as the caller's span saw it; returns its edge.
+  private int call(ClosedTrace trace, int caller, int callee, int entry) {
+    int edge = calls.number(entry, trace.shapeNumber(callee));
     float weight = trace.weight(caller);
     Rollup rollup = table.atTime(edge, trace.endNanos(caller));
     rollup.addDuration(trace.durationNanos(caller), weight, trace.error(caller));
     rollup.addPeerDuration(trace.durationNanos(callee), weight);
     attempt(trace, caller, edge);
+    slis.called(trace, caller, entry, trace.shapeNumber(callee));
+    return edge;
   }
 
   private void attempt(ClosedTrace trace, int span, int edge) {
@@ -161,11 +165,13 @@ final class EdgeFold implements TraceFold {
   }
 
   private void toVirtual(ClosedTrace trace, int span) {
-    int edge = virtual.number(entryShape(trace, span), trace.shapeNumber(span));
+    int entry = entryShape(trace, span);
+    int edge = virtual.number(entry, trace.shapeNumber(span));
     table
         .atTime(edge, trace.endNanos(span))
         .addDuration(trace.durationNanos(span), trace.weight(span), trace.error(span));
     attempt(trace, span, edge);
+    slis.calledVirtual(trace, span, entry);
   }
 
   private void producer(ClosedTrace trace, int span) {
@@ -206,8 +212,7 @@ final class EdgeFold implements TraceFold {
         || viaQueue(trace, parent, span)) {
       return;
     }
-    int edge = calls.number(entryShape(trace, parent), trace.shapeNumber(span));
-    call(trace, span, span, edge);
+    call(trace, span, span, entryShape(trace, parent));
   }
 
   private boolean viaQueue(ClosedTrace trace, int parent, int span) {

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// Gives every rollup key a lasting number and holds the cardinality caps: a key beyond its cap is
 /// counted under the `other` key of its service or route, and the cap being hit is reported by
 /// [#capsHit]. A version beyond its cap is counted as version `other` of the same operation, a
-/// service beyond its cap under the service `other`.
+/// service beyond its cap under the service `other`. Indicators are never mixed: what they count in
+/// all has no cap, as people configure them, and a value beyond its cap is counted as value `other`
+/// of the same indicator, whatever became of its service.
 ///
 /// Caps bound what may appear between two renewals ([#renewCaps]), not what a system may have had
 /// over the years: versions, instances and routes come and go, and known keys stay known.
@@ -94,6 +96,9 @@ public final class KeyTable {
 
   /// The key itself, or what it is counted under because a cap is reached.
   private RollupKey admit(RollupKey key) {
+    if (key instanceof RollupKey.Sli sli) {
+      return admitSli(sli);
+    }
     Group services = new Group("services", "");
     boolean other = key.service().equals(ServiceName.OTHER);
     if (!other && !hasRoom(services, key.service(), limits.services())) {
@@ -119,6 +124,12 @@ public final class KeyTable {
             key.environment().isEmpty() ? "" : "other");
   }
 
+  private RollupKey admitSli(RollupKey.Sli key) {
+    return key.split() == RollupKey.SliSplit.TOTAL || hasRoom(group(key), item(key), cap(key))
+        ? key
+        : overflow(key, key.service());
+  }
+
   private boolean hasRoom(Group group, Object item, int cap) {
     Set<Object> items = used.computeIfAbsent(group, _ -> new HashSet<>());
     if (items.contains(item)) {
@@ -140,6 +151,7 @@ public final class KeyTable {
           new Group(what, service + " " + s.operation() + " by " + s.dimension());
       case RollupKey.Path p -> new Group(what, service + " " + p.operation());
       case RollupKey.Siblings s -> new Group(what, service + " " + s.operation());
+      case RollupKey.Sli s -> new Group(what, service + " " + s.spec() + " by " + s.split());
       default -> new Group(what, service);
     };
   }
@@ -164,7 +176,7 @@ public final class KeyTable {
       case PATH -> limits.pathsPerRoute();
       case METRIC -> limits.seriesPerService();
       case TEMPLATE -> limits.templatesPerService();
-      case SLI -> limits.seriesPerService();
+      case SLI -> limits.valuesPerSli();
       case SIBLINGS -> limits.pathsPerRoute();
     };
   }

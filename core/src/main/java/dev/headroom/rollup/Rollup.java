@@ -85,6 +85,25 @@ public final class Rollup {
     count += occurrences;
   }
 
+  /// Counts one event of an indicator.
+  ///
+  /// @param weight how many it stands for; NaN when the sampling is unknown, then it counts once
+  ///   and is marked
+  public void addEvent(float weight, boolean bad) {
+    double counted = counted(weight);
+    observed++;
+    count += counted;
+    if (bad) {
+      errors += counted;
+    }
+  }
+
+  /// Notes since when the key has been counted, seconds since the epoch; the earliest stays, as
+  /// `min`.
+  public void countedSince(long epochSecond) {
+    min = Math.min(min, epochSecond);
+  }
+
   /// Adds one reading of a gauge or one increase of a counter.
   public void addReading(double value, long timeNanos) {
     observed++;

@@ -23,7 +23,8 @@ public enum RollupKind {
   /// [RollupKey.Template]: log records of one template.
   TEMPLATE,
   /// [RollupKey.Sli]: events of one indicator, counted one by one; `count` is all of them (only the
-  /// bad ones where they are split), `errors` the bad ones. No sketch.
+  /// bad ones where they are split), `errors` the bad ones, `min` of the total since when the
+  /// indicator has been counted (seconds since the epoch, by the clock of arrival). No sketch.
   SLI,
   /// [RollupKey.Siblings]: two operations below one parent. `count` is how often they came
   /// together, `errors` how often the first had ended before the second began, `extra` the other

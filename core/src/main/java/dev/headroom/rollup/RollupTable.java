@@ -14,13 +14,19 @@ public final class RollupTable implements RollupSink {
   private long[] slots = new long[SMALLEST];
   private @Nullable Rollup[] values = new Rollup[SMALLEST];
   private int size;
+  private int drains;
 
   /// The rollup of a key in the minute that holds the moment; made now if there is none.
   ///
   /// @param key a number of the [KeyTable]
   /// @param timeNanos nanoseconds since the epoch
   public Rollup atTime(int key, long timeNanos) {
-    return atMinute(key, (int) Math.floorDiv(timeNanos, MINUTE_NANOS));
+    return atMinute(key, minute(timeNanos));
+  }
+
+  /// The minute that holds the moment, since the epoch.
+  static int minute(long timeNanos) {
+    return (int) Math.floorDiv(timeNanos, MINUTE_NANOS);
   }
 
   @Override
@@ -28,7 +34,8 @@ public final class RollupTable implements RollupSink {
     return atMinute(key, (int) Math.floorDiv(minute, 60L));
   }
 
-  private Rollup atMinute(int key, int minute) {
+  /// The same with the minute as [#minute] gives it.
+  Rollup atMinute(int key, int minute) {
     long slotKey = (long) key << 32 | (minute & 0xffff_ffffL);
     int slot = slot(slotKey);
     Rollup known = values[slot];
@@ -70,6 +77,11 @@ public final class RollupTable implements RollupSink {
     }
   }
 
+  /// How often rows were handed over; those had before are no more to be added to.
+  int drains() {
+    return drains;
+  }
+
   /// How many rows wait.
   public int size() {
     return size;
@@ -88,6 +100,7 @@ public final class RollupTable implements RollupSink {
     slots = new long[fitting];
     values = new Rollup[fitting];
     size = 0;
+    drains++;
     return rows;
   }
 }

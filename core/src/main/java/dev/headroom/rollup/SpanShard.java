@@ -19,7 +19,13 @@ public final class SpanShard {
   private final SpanTables tables;
   private final Deduplicator duplicates;
   private final RollupTable table = new RollupTable();
+
+  /// Of its own, because it is small enough for the processor's cache and asked often.
+  private final RollupTable eventTable = new RollupTable();
+
   private final SpanFold operations;
+  private final SliFold slis;
+  private final SpanFold indicators;
   private final TraceAssembler assembler;
   private final ClosedTraces closed;
   private int[] picked = new int[256];
@@ -29,6 +35,7 @@ public final class SpanShard {
   /// @param shards how many there are
   /// @param dedupSpans spans per generation of the [Deduplicator]
   /// @param bytes gives the raw spans of kept traces
+  /// @param specs which indicators are counted
   /// @param how the folds are put to work
   /// @param faults is told of items that a fold could not take
   public SpanShard(
@@ -40,6 +47,7 @@ public final class SpanShard {
       SamplingPolicy sampling,
       int dedupSpans,
       SpanBytes bytes,
+      SliSpecs specs,
       Folds how,
       FaultSink faults) {
     this.number = number;
@@ -47,12 +55,18 @@ public final class SpanShard {
     this.tables = tables;
     ShapeTable shapes = new ShapeTable(tables.shapes());
     duplicates = new Deduplicator(dedupSpans);
-    operations =
-        new GuardedSpanFold(
-            "operations", how.span("operations", new OperationFold(table, shapes, keys)), faults);
+    TraceSegments segments = new TraceSegments(tables.segments());
+    slis = new SliFold(specs, eventTable, shapes, segments, keys);
+    operations = guarded(how, "operations", new OperationFold(table, shapes, keys), faults);
+    indicators = guarded(how, "slis", slis, faults);
     closed =
-        new ClosedTraces(table, shapes, tables, keys, new Sampler(sampling), bytes, how, faults);
+        new ClosedTraces(
+            table, shapes, segments, keys, slis, new Sampler(sampling), bytes, how, faults);
     assembler = new TraceAssembler(assembly, shapes, closed);
+  }
+
+  private static SpanFold guarded(Folds how, String name, SpanFold fold, FaultSink faults) {
+    return new GuardedSpanFold(name, how.span(name, fold), faults);
   }
 
   /// The shard that a trace belongs to.
@@ -63,10 +77,12 @@ public final class SpanShard {
   /// Takes in the batch's spans that belong to this shard.
   public void accept(SpanBatch batch, long nowNanos) {
     closed.at(nowNanos);
+    slis.begin(nowNanos);
     int count = pickFresh(batch);
     spans += count;
     for (int k = 0; k < count; k++) {
       operations.fold(batch, picked[k]);
+      indicators.fold(batch, picked[k]);
     }
     for (int k = 0; k < count; k++) {
       assembler.add(batch, picked[k], nowNanos);
@@ -76,7 +92,7 @@ public final class SpanShard {
   /// Takes in a batch whose rollups are stored already: it only rebuilds what the shard knows of
   /// spans seen and the traces that were open.
   public void restore(SpanBatch batch, OpenTraceIds open, long nowNanos) {
-    closed.at(nowNanos);
+    now(nowNanos);
     int count = pickFresh(batch);
     for (int k = 0; k < count; k++) {
       int i = picked[k];
@@ -117,19 +133,26 @@ public final class SpanShard {
 
   /// Closes traces that are complete by now; call about once a second.
   public void tick(long nowNanos) {
-    closed.at(nowNanos);
+    now(nowNanos);
     assembler.tick(nowNanos);
   }
 
   /// Closes all open traces.
   public void flush(long nowNanos) {
-    closed.at(nowNanos);
+    now(nowNanos);
     assembler.flush();
+  }
+
+  private void now(long nanos) {
+    closed.at(nanos);
+    slis.refresh();
   }
 
   /// Hands over what was counted since the last time.
   public List<RollupRow> drainRollups() {
-    return table.drain();
+    List<RollupRow> rows = table.drain();
+    rows.addAll(eventTable.drain());
+    return rows;
   }
 
   /// Hands over the traces kept since the last time.

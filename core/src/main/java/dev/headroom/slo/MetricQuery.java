@@ -15,13 +15,16 @@ public record MetricQuery(
     String service, String metric, Map<String, String> attributes, Aggregation aggregation) {
 
   /// What is taken of a minute's points. Counters know [#INCREASE] and [#RATE], gauges the plain
-  /// ones, histograms all of them.
+  /// ones, histograms all of them (they grow by their measurements); of others a minute has no
+  /// value. [#AVERAGE], [#MIN], [#MAX] and quantiles are taken over the points of all series
+  /// together.
   public enum Aggregation {
     /// Sum of the points (gauges) or of the measurements (histograms).
     SUM,
     AVERAGE,
     MIN,
     MAX,
+    /// Sum of the last point of each series.
     LAST,
     /// How many points or measurements.
     COUNT,

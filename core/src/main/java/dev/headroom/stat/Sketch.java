@@ -346,12 +346,16 @@ public final class Sketch {
     return Math.pow(2, -Math.scalb(1.0, -scale));
   }
 
-  /// The share of the weight at or below the threshold, interpolated in logarithms within the
-  /// bucket that holds it; NaN when the sketch is empty.
+  /// The share of the weight at or below the threshold, as [#countAtOrBelow]; NaN when the sketch
+  /// is empty.
   public double shareAtOrBelow(double threshold) {
-    if (total == 0) {
-      return Double.NaN;
-    }
+    return total == 0 ? Double.NaN : countAtOrBelow(threshold) / total;
+  }
+
+  /// The weight at or below the threshold, interpolated in logarithms within the bucket that holds
+  /// it. It lies between the exact weights at or below that bucket's bounds, which are a factor of
+  /// `2^(1/64)` (1.1 %) apart at the starting scale.
+  public double countAtOrBelow(double threshold) {
     if (threshold < 0) {
       return 0;
     }
@@ -361,7 +365,7 @@ public final class Sketch {
       double inside = position - (first + i);
       below += inside >= 1 ? buckets[i] : inside > 0 ? inside * buckets[i] : 0;
     }
-    return Math.min(1, below / total);
+    return Math.min(total, below);
   }
 
   /// The largest relative error of a quantile at the present scale.

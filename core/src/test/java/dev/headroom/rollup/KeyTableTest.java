@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class KeyTableTest {
-  private static final Limits TIGHT = new Limits(3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 100);
+  private static final Limits TIGHT = new Limits(3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 100);
   private static final ServiceName SHOP = new ServiceName("shop");
 
   private final KeyTable table = new KeyTable(TIGHT);
@@ -78,12 +78,38 @@ class KeyTableTest {
     }
     assertThat(counted(operation("d", "GET /", "1")).service()).isEqualTo(ServiceName.OTHER);
     for (RollupKey key : oneOfEach("e")) {
+      if (key.kind() == RollupKind.SLI) {
+        continue;
+      }
       RollupKey shared = counted(key);
       assertThat(shared.service()).isEqualTo(ServiceName.OTHER);
       assertThat(shared.kind()).isEqualTo(key.kind());
       assertThat(shared.fields().toString()).doesNotContain("e-own");
     }
     assertThat(table.capsHit()).containsOnlyKeys("services");
+  }
+
+  @Test
+  void indicatorsAreNeverMixed() {
+    for (String service : List.of("a", "b", "c", "d", "e")) {
+      for (String spec : List.of("failed", "slower")) {
+        RollupKey total = sli(service, spec, RollupKey.SliSplit.TOTAL, "");
+        assertThat(counted(total)).isEqualTo(total);
+        for (int i = 0; i < 5; i++) {
+          assertThat(counted(sli(service, spec, RollupKey.SliSplit.TENANT, "t" + i)))
+              .isEqualTo(sli(service, spec, RollupKey.SliSplit.TENANT, i < 2 ? "t" + i : "other"));
+        }
+      }
+    }
+    assertThat(table.capsHit())
+        .hasSize(10)
+        .containsEntry("SLI of a failed by TENANT", 3L)
+        .doesNotContainKey("services");
+  }
+
+  private static RollupKey sli(
+      String service, String spec, RollupKey.SliSplit split, String value) {
+    return new RollupKey.Sli(new ServiceName(service), spec, split, value);
   }
 
   private static List<RollupKey> oneOfEach(String name) {
@@ -100,7 +126,7 @@ class KeyTableTest {
         new RollupKey.Path(service, own, service, own),
         new RollupKey.Metric(service, "", name + "-own", "s", RollupKey.MetricType.COUNTER, ""),
         new RollupKey.Template(service, name + "-own <*>", 9, "1"),
-        new RollupKey.Sli(service, "spec", RollupKey.SliSplit.TENANT, name + "-own"),
+        new RollupKey.Sli(service, "failed", RollupKey.SliSplit.VERSION, name + "-own"),
         new RollupKey.Siblings(
             service,
             own,
@@ -139,7 +165,7 @@ class KeyTableTest {
             new RollupKey.Path(SHOP, route, SHOP, own),
             new RollupKey.Metric(SHOP, "", "m" + i, "s", RollupKey.MetricType.COUNTER, ""),
             (RollupKey) new RollupKey.Template(SHOP, "t" + i + " <*>", 9, "1"),
-            new RollupKey.Sli(SHOP, "spec", RollupKey.SliSplit.TENANT, "t" + i),
+            new RollupKey.Sli(SHOP, "failed", RollupKey.SliSplit.VERSION, "v" + i),
             new RollupKey.Siblings(
                 SHOP,
                 route,

@@ -20,6 +20,7 @@ final class ShardProbe {
   final KeyTable keys = new KeyTable(Limits.DEFAULT);
   final List<StoredTrace> traces = new ArrayList<>();
   private final Map<RollupKey, TreeMap<Long, Rollup>> rollups = new HashMap<>();
+  final SliSpecs slis = new SliSpecs(List.of());
   private SpanShard shard;
   private long now;
   private long position;
@@ -29,11 +30,15 @@ final class ShardProbe {
   }
 
   ShardProbe(AssemblyPolicy assembly, SamplingPolicy sampling) {
-    shard = shard(tables, keys, assembly, sampling);
+    shard = shard(tables, keys, assembly, sampling, slis);
   }
 
   static SpanShard shard(
-      SpanTables tables, KeyTable keys, AssemblyPolicy assembly, SamplingPolicy sampling) {
+      SpanTables tables,
+      KeyTable keys,
+      AssemblyPolicy assembly,
+      SamplingPolicy sampling,
+      SliSpecs slis) {
     return new SpanShard(
         0,
         1,
@@ -43,12 +48,13 @@ final class ShardProbe {
         sampling,
         10_000,
         ShardProbe::payload,
+        slis,
         Folds.PLAIN,
         new NoFaults());
   }
 
   /// No fold of these tests may fail.
-  private static final class NoFaults implements FaultSink {
+  static final class NoFaults implements FaultSink {
     @Override
     public void span(String fold, SpanBatch batch, int i, RuntimeException why) {
       throw new AssertionError(fold, why);

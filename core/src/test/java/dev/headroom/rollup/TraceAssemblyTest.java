@@ -186,7 +186,8 @@ class TraceAssemblyTest {
 
     OpenTraceIds open = OpenTraceIds.read(List.of(saved));
     SpanShard after =
-        ShardProbe.shard(before.tables, before.keys, AssemblyPolicy.DEFAULT, SamplingPolicy.ALL);
+        ShardProbe.shard(
+            before.tables, before.keys, AssemblyPolicy.DEFAULT, SamplingPolicy.ALL, before.slis);
     after.remember(open);
     long now = stop * ShardProbe.SECOND;
     for (long at = from; at < stop; at++) {

@@ -34,6 +34,29 @@ class SketchTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void countsBelowAThresholdAreBetweenThoseOfTheNeighbouringBounds(long seed) {
+    Random random = new Random(seed);
+    double[] values = new double[5_000];
+    Sketch sketch = new Sketch();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.exp(15 + 2 * random.nextGaussian());
+      sketch.record(values[i]);
+    }
+    double step = Math.pow(2, 1.0 / (1 << sketch.scale()));
+    for (int i = 0; i < 200; i++) {
+      double threshold = Math.exp(15 + 3 * random.nextGaussian());
+      assertThat(sketch.countAtOrBelow(threshold))
+          .as("seed %d, threshold %s", seed, threshold)
+          .isBetween(
+              (double) Arrays.stream(values).filter(v -> v <= threshold / step).count() - 1e-6,
+              (double) Arrays.stream(values).filter(v -> v <= threshold * step).count() + 1e-6);
+    }
+    assertThat(sketch.countAtOrBelow(Double.MAX_VALUE)).isEqualTo(5_000);
+    assertThat(new Sketch().countAtOrBelow(1)).isZero();
+  }
+
   @Test
   void everyBoundBelongsToTheBucketBelowAndTheNextDoubleToTheOneAbove() {
     for (int exponent : new int[] {-1022, -3, 0, 1, 40, 1023}) {

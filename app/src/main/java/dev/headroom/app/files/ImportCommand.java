@@ -8,6 +8,7 @@ import dev.headroom.base.HeadroomException;
 import dev.headroom.engine.Engine;
 import dev.headroom.engine.EngineSettings;
 import dev.headroom.rollup.SamplingPolicy;
+import dev.headroom.rollup.SliSpecs;
 import dev.headroom.signal.SignalSink;
 import dev.headroom.signal.SignalSink.Receipt;
 import dev.headroom.signal.SignalType;
@@ -41,8 +42,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Formats: OTLP (JSON, JSON lines, protobuf), Jaeger JSON, Zipkin v2 JSON, plain or gzipped.",
-      "Old timestamps are fine: everything is filed in the minutes it belongs to, and what is older",
-      "than retention is kept as long as if it had just happened. Into a data directory every trace",
+      "Old timestamps are fine: everything is filed in the minutes it belongs to, and what is"
+          + " older",
+      "than retention is kept as long as if it had just happened. Into a data directory every"
+          + " trace",
       "is kept whole; a running server applies its sampling policy.",
       "",
       "Example: headroom import traces.json.gz",
@@ -119,7 +122,7 @@ public final class ImportCommand implements Callable<Integer> {
         EngineSettings.forCores(Runtime.getRuntime().availableProcessors())
             .withSampling(SamplingPolicy.ALL);
     try (Storage storage = Storage.open(settings, clock);
-        Engine engine = storage.start(engineSettings)) {
+        Engine engine = storage.start(engineSettings, new SliSpecs(List.of()))) {
       for (String file : files) {
         TelemetryFile read = TelemetryFile.read(file);
         for (TelemetryFile.Request request : read.requests()) {

@@ -8,6 +8,7 @@ import dev.headroom.engine.EngineSettings;
 import dev.headroom.query.ModelQueries;
 import dev.headroom.query.Queries;
 import dev.headroom.query.Sources;
+import dev.headroom.rollup.SliSpecs;
 import dev.headroom.server.BoundAddresses;
 import dev.headroom.server.HeadroomServer;
 import dev.headroom.server.api.ApiRoutes;
@@ -50,7 +51,8 @@ public final class HeadroomProcess implements AutoCloseable {
     Opened opened = new Opened();
     try {
       Storage storage = opened.add(Storage.open(settings, clock));
-      Engine engine = opened.add(storage.start(engineSettings(settings)));
+      SliSpecs slis = new SliSpecs(List.of());
+      Engine engine = opened.add(storage.start(engineSettings(settings), slis));
       ProcessStats stats =
           new ProcessStats(
               engine, settings.dataDirectory(), settings.shown(), version, clock.instant());

@@ -47,6 +47,7 @@ public enum Setting {
   RETENTION_DAYS_DAYS("1095", "DAYS", "how long days are kept"),
   RETENTION_TRACES_DAYS("7", "DAYS", "how long raw traces are kept"),
   RETENTION_LOGS_DAYS("7", "DAYS", "how long log records are kept"),
+  RETENTION_SLI_DAYS("100", "DAYS", "how long the minutes of SLIs are kept"),
   TENANT_ATTRIBUTES(
       "headroom.tenant", "KEYS", "attributes that name the tenant, by commas, first found wins"),
   SEGMENT_ATTRIBUTES("headroom.segment", "KEYS", "attributes that name the segment"),
@@ -57,6 +58,7 @@ public enum Setting {
   CAP_SEGMENTS("200", "NUMBER", "values of one segment dimension on one route"),
   CAP_SERIES("5000", "NUMBER", "metric series of one service"),
   CAP_TEMPLATES("500", "NUMBER", "log templates of one service"),
+  CAP_SLI_VALUES("100", "NUMBER", "values of one split of one SLI's bad events"),
   CAP_OPEN_SPANS("1000000", "NUMBER", "spans held in unfinished traces");
 
   private final String standard;

@@ -249,7 +249,8 @@ public final class Settings {
         days(Setting.RETENTION_HOURS_DAYS),
         days(Setting.RETENTION_DAYS_DAYS),
         days(Setting.RETENTION_TRACES_DAYS),
-        days(Setting.RETENTION_LOGS_DAYS));
+        days(Setting.RETENTION_LOGS_DAYS),
+        days(Setting.RETENTION_SLI_DAYS));
   }
 
   private Duration days(Setting setting) {
@@ -269,6 +270,7 @@ public final class Settings {
         usual.pathsPerRoute(),
         number(Setting.CAP_SERIES, 1, 10_000_000),
         number(Setting.CAP_TEMPLATES, 1, 1_000_000),
+        number(Setting.CAP_SLI_VALUES, 1, 1_000_000),
         number(Setting.CAP_OPEN_SPANS, 1_000, 100_000_000));
   }
 

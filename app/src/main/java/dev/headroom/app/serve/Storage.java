@@ -3,6 +3,7 @@ package dev.headroom.app.serve;
 import dev.headroom.engine.Engine;
 import dev.headroom.engine.EngineSettings;
 import dev.headroom.rollup.Folds;
+import dev.headroom.rollup.SliSpecs;
 import dev.headroom.store.embedded.DuckDbSettings;
 import dev.headroom.store.embedded.DuckDbStore;
 import dev.headroom.store.embedded.FileQuarantine;
@@ -49,7 +50,9 @@ public final class Storage implements AutoCloseable {
   }
 
   /// Starts the engine on the directory.
-  public Engine start(EngineSettings engineSettings) {
+  ///
+  /// @param slis which indicators are counted
+  public Engine start(EngineSettings engineSettings, SliSpecs slis) {
     Path directory = settings.dataDirectory();
     Payloads payloads = new Payloads();
     DuckDbSettings usual = DuckDbSettings.DEFAULT;
@@ -78,7 +81,8 @@ public final class Storage implements AutoCloseable {
               Folds.PLAIN,
               FileQuarantine.in(directory),
               clock,
-              System::nanoTime),
+              System::nanoTime,
+              slis),
           engineSettings);
     } catch (RuntimeException e) {
       store.close();

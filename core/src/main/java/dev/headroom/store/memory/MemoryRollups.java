@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Rollups by kind, key and minute. The store's lock guards it.
@@ -44,8 +45,9 @@ final class MemoryRollups implements RollupReader {
     }
   }
 
-  void drop(long fromSecond, long toSecond) {
-    for (Map<Integer, TreeMap<Long, Rollup>> byKey : series.values()) {
+  void drop(Set<RollupKind> kinds, long fromSecond, long toSecond) {
+    for (RollupKind kind : kinds) {
+      Map<Integer, TreeMap<Long, Rollup>> byKey = series.getOrDefault(kind, Map.of());
       for (TreeMap<Long, Rollup> minutes : byKey.values()) {
         Map<Long, Rollup> old = minutes.subMap(fromSecond, toSecond);
         size -= old.size();
@@ -53,6 +55,10 @@ final class MemoryRollups implements RollupReader {
       }
       byKey.values().removeIf(Map::isEmpty);
     }
+  }
+
+  RollupKind kind(RollupRow row) {
+    return keys.key(row.key()).kind();
   }
 
   long size() {

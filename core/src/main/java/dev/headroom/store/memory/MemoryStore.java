@@ -7,6 +7,7 @@ import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.LogReader;
 import dev.headroom.rollup.LogRow;
 import dev.headroom.rollup.RollupKey;
+import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.RollupRow;
 import dev.headroom.rollup.StoredTrace;
@@ -15,11 +16,14 @@ import dev.headroom.store.Commit;
 import dev.headroom.store.Retention;
 import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
@@ -29,12 +33,15 @@ import java.util.stream.Stream;
 public final class MemoryStore implements TelemetryStore {
   private static final long BYTES_PER_ROLLUP = 1_024;
   private static final long BYTES_PER_LOG = 512;
+  private static final Set<RollupKind> SLIS = EnumSet.of(RollupKind.SLI);
+  private static final Set<RollupKind> OTHERS = EnumSet.complementOf(EnumSet.of(RollupKind.SLI));
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final MemoryRollups rollups;
   private final MemoryTraces traces;
   private final MemoryLogs logs = new MemoryLogs();
   private final StoredDays rollupDays;
+  private final StoredDays sliDays;
   private final StoredDays traceDays;
   private final StoredDays logDays;
   private final List<RollupKey> keys = new ArrayList<>();
@@ -49,6 +56,7 @@ public final class MemoryStore implements TelemetryStore {
     this.rollups = new MemoryRollups(keys);
     this.traces = new MemoryTraces(inspector);
     this.rollupDays = new StoredDays("rollups", retention.days());
+    this.sliDays = new StoredDays("slis", longer(retention.slis(), retention.days()));
     this.traceDays = new StoredDays("traces", retention.traces());
     this.logDays = new StoredDays("logs", retention.logs());
   }
@@ -77,7 +85,7 @@ public final class MemoryStore implements TelemetryStore {
       commit.rollups().forEach(row -> rollups.add(row, false));
       commit.traces().forEach(traces::add);
       commit.logs().forEach(logs::add);
-      commit.rollups().forEach(row -> rollupDays.arrived(row.minute()));
+      commit.rollups().forEach(row -> days(rollups.kind(row)).arrived(row.minute()));
       commit.traces().forEach(trace -> traceDays.arrived(seconds(trace.startNanos())));
       commit.logs().forEach(log -> logDays.arrived(seconds(log.timeNanos())));
       keys.addAll(commit.keys());
@@ -140,12 +148,21 @@ public final class MemoryStore implements TelemetryStore {
   public void maintain(Instant now) {
     lock.writeLock().lock();
     try {
-      rollupDays.leaving(now).forEach(day -> rollups.drop(day, dayAfter(day)));
+      rollupDays.leaving(now).forEach(day -> rollups.drop(OTHERS, day, dayAfter(day)));
+      sliDays.leaving(now).forEach(day -> rollups.drop(SLIS, day, dayAfter(day)));
       traceDays.leaving(now).forEach(day -> traces.drop(day, dayAfter(day)));
       logDays.leaving(now).forEach(day -> logs.drop(day, dayAfter(day)));
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  private StoredDays days(RollupKind kind) {
+    return kind == RollupKind.SLI ? sliDays : rollupDays;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static long dayAfter(long day) {
@@ -173,7 +190,9 @@ public final class MemoryStore implements TelemetryStore {
               "traces", traces.payloadBytes(),
               "logs", logs.size() * BYTES_PER_LOG),
           Map.of("rollups", rollups.size(), "traces", traces.size(), "logs", logs.size()),
-          Stream.of(rollupDays, traceDays, logDays).flatMap(StoredDays::keptLate).toList());
+          Stream.of(rollupDays, sliDays, traceDays, logDays)
+              .flatMap(StoredDays::keptLate)
+              .toList());
     } finally {
       lock.readLock().unlock();
     }

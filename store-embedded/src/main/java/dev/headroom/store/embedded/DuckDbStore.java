@@ -238,6 +238,7 @@ public final class DuckDbStore implements TelemetryStore {
       DuckDBConnection connection, Layout layout, Partitions partitions, Instant now)
       throws SQLException {
     long minutes = start(Sort.MINUTE, now, retention.minutes(), layout.minutesFrom());
+    long slis = start(Sort.SLI, now, retention.slis(), layout.slisFrom());
     long hours =
         Math.min(
             start(Sort.HOUR, now, retention.hours(), layout.hoursFrom()),
@@ -247,6 +248,8 @@ public final class DuckDbStore implements TelemetryStore {
         connection,
         "update meta set minutes_from = "
             + minutes
+            + ", slis_from = "
+            + slis
             + ", hours_from = "
             + hours
             + ", days_from = "
@@ -255,6 +258,8 @@ public final class DuckDbStore implements TelemetryStore {
         Map.of(
             Sort.MINUTE,
             minutes,
+            Sort.SLI,
+            slis,
             Sort.HOUR,
             hours,
             Sort.DAY,
@@ -276,6 +281,7 @@ public final class DuckDbStore implements TelemetryStore {
   private Duration kept(Sort sort) {
     return switch (sort) {
       case STAGE, MINUTE -> retention.minutes();
+      case SLI -> retention.slis();
       case HOUR -> retention.hours();
       case DAY -> retention.days();
       case TRACE -> retention.traces();

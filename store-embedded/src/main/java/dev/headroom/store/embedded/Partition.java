@@ -20,8 +20,10 @@ record Partition(Sort sort, long start) implements Comparable<Partition> {
   enum Sort {
     /// Minutes as they were committed, until their hour is closed; one table per day.
     STAGE,
-    /// Minutes of closed hours; one table per day.
+    /// Minutes of closed hours of all kinds but SLI; one table per day.
     MINUTE,
+    /// Minutes of closed hours of kind SLI, which are kept longer; one table per month.
+    SLI,
     /// Hours, one table per month.
     HOUR,
     /// Days, one table per year.
@@ -35,7 +37,7 @@ record Partition(Sort sort, long start) implements Comparable<Partition> {
     long floor(long epochSecond) {
       return switch (this) {
         case STAGE, MINUTE, TRACE, LOG -> Resolution.DAY.floor(epochSecond);
-        case HOUR -> epochSecond(date(epochSecond).withDayOfMonth(1));
+        case SLI, HOUR -> epochSecond(date(epochSecond).withDayOfMonth(1));
         case DAY -> epochSecond(date(epochSecond).withDayOfYear(1));
       };
     }
@@ -44,7 +46,7 @@ record Partition(Sort sort, long start) implements Comparable<Partition> {
     long next(long start) {
       return switch (this) {
         case STAGE, MINUTE, TRACE, LOG -> start + Resolution.DAY.seconds();
-        case HOUR -> epochSecond(date(start).plusMonths(1));
+        case SLI, HOUR -> epochSecond(date(start).plusMonths(1));
         case DAY -> epochSecond(date(start).plusYears(1));
       };
     }
@@ -52,16 +54,16 @@ record Partition(Sort sort, long start) implements Comparable<Partition> {
     /// How long the slice of a row is, of the sorts that hold rollups.
     long seconds() {
       return switch (this) {
-        case STAGE, MINUTE, TRACE, LOG -> Resolution.MINUTE.seconds();
+        case STAGE, MINUTE, SLI, TRACE, LOG -> Resolution.MINUTE.seconds();
         case HOUR -> Resolution.HOUR.seconds();
         case DAY -> Resolution.DAY.seconds();
       };
     }
 
-    boolean isRollup() {
+    boolean hasSketches() {
       return switch (this) {
         case STAGE, MINUTE, HOUR, DAY -> true;
-        case TRACE, LOG -> false;
+        case SLI, TRACE, LOG -> false;
       };
     }
 
@@ -89,7 +91,7 @@ record Partition(Sort sort, long start) implements Comparable<Partition> {
     DateTimeFormatter format =
         switch (sort) {
           case STAGE, MINUTE, TRACE, LOG -> DAY;
-          case HOUR -> MONTH;
+          case SLI, HOUR -> MONTH;
           case DAY -> YEAR;
         };
     return sort.name().toLowerCase(Locale.ROOT) + "_" + format.format(at);

@@ -1,6 +1,7 @@
 package dev.headroom.store.embedded;
 
 import dev.headroom.base.Resolution;
+import dev.headroom.rollup.RollupKind;
 import dev.headroom.store.embedded.Partition.Sort;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,11 @@ record ReadPlan(Map<Partition, List<Range>> ranges) {
 
   /// Plans for the minutes from `from` to `to` (exclusive).
   ///
+  /// @param kind whose minutes may be kept for a time of their own
   /// @param step in seconds; 0 for all in one
-  static ReadPlan of(Layout layout, long from, long to, long step) {
+  static ReadPlan of(Layout layout, RollupKind kind, long from, long to, long step) {
     Map<Partition, List<Range>> ranges = new TreeMap<>();
+    Sort minuteSort = layout.minutes(kind);
     Range window = new Range(from, to);
     add(ranges, layout, Sort.STAGE, window);
     Range days = new Range(0, 0);
@@ -37,9 +40,9 @@ record ReadPlan(Map<Partition, List<Range>> ranges) {
           step % Resolution.HOUR.seconds() == 0
               ? whole(Resolution.HOUR, rest.from, rest.to)
               : new Range(rest.from, rest.from);
-      addHours(ranges, layout, hours);
+      addHours(ranges, layout, minuteSort, hours);
       for (Range minutes : around(rest, hours)) {
-        addMinutes(ranges, layout, minutes);
+        addMinutes(ranges, layout, minuteSort, minutes);
       }
     }
     add(ranges, layout, Sort.DAY, days);
@@ -58,15 +61,20 @@ record ReadPlan(Map<Partition, List<Range>> ranges) {
   }
 
   /// Where the minutes are gone, an hour counts when its start is inside.
-  private static void addMinutes(Map<Partition, List<Range>> ranges, Layout layout, Range minutes) {
-    for (Range gone : addPresent(ranges, layout, Sort.MINUTE, minutes)) {
-      addHours(ranges, layout, gone);
+  private static void addMinutes(
+      Map<Partition, List<Range>> ranges, Layout layout, Sort sort, Range minutes) {
+    for (Range gone : addPresent(ranges, layout, sort, minutes)) {
+      addHours(ranges, layout, sort, gone);
     }
   }
 
-  private static void addHours(Map<Partition, List<Range>> ranges, Layout layout, Range hours) {
+  /// Where the hours are gone, minutes that are kept longer stand in for them, else days.
+  private static void addHours(
+      Map<Partition, List<Range>> ranges, Layout layout, Sort minutes, Range hours) {
     for (Range gone : addPresent(ranges, layout, Sort.HOUR, hours)) {
-      add(ranges, layout, Sort.DAY, gone);
+      List<Range> rest =
+          minutes == Sort.SLI ? addPresent(ranges, layout, minutes, gone) : List.of(gone);
+      rest.forEach(range -> add(ranges, layout, Sort.DAY, range));
     }
   }
 

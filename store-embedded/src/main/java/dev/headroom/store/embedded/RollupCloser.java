@@ -1,6 +1,7 @@
 package dev.headroom.store.embedded;
 
 import dev.headroom.base.Resolution;
+import dev.headroom.rollup.RollupKind;
 import dev.headroom.stat.Sketch;
 import dev.headroom.store.embedded.Partition.Sort;
 import dev.headroom.store.embedded.ReadPlan.Range;
@@ -18,13 +19,25 @@ final class RollupCloser {
   /// Sketches are merged in batches that fit the heap whatever the number of keys.
   private static final long BATCH_BYTES = 8 << 20;
 
+  private static final String SLIS = " and kind = " + RollupKind.SLI.ordinal();
+  private static final String OTHERS = " and kind <> " + RollupKind.SLI.ordinal();
+
   private final DuckDBConnection connection;
   private final Partitions partitions;
   private final Layout layout;
   private final Arrival arrival;
 
   /// @param slice how long its slices are
-  private record Target(Partition partition, Resolution slice) {}
+  /// @param rows which rows it takes, in SQL
+  private record Target(Partition partition, Resolution slice, String rows) {
+    static Target all(Sort sort, long start, Resolution slice) {
+      return new Target(Partition.holding(sort, start), slice, "");
+    }
+
+    boolean hasSketches() {
+      return partition.sort().hasSketches();
+    }
+  }
 
   /// How long data is kept that arrives now although its time has passed.
   interface Arrival {
@@ -46,14 +59,17 @@ final class RollupCloser {
     Partition stage = Partition.holding(Sort.STAGE, hour);
     Range range = new Range(hour, hour + Resolution.HOUR.seconds());
     List<Target> targets = new ArrayList<>();
-    if (whole(Sort.MINUTE, hour)) {
-      targets.add(new Target(Partition.holding(Sort.MINUTE, hour), Resolution.MINUTE));
+    if (whole(Sort.MINUTE, hour, OTHERS)) {
+      targets.add(new Target(Partition.holding(Sort.MINUTE, hour), Resolution.MINUTE, OTHERS));
     }
-    if (whole(Sort.HOUR, hour)) {
-      targets.add(new Target(Partition.holding(Sort.HOUR, hour), Resolution.HOUR));
+    if (whole(Sort.SLI, hour, SLIS)) {
+      targets.add(new Target(Partition.holding(Sort.SLI, hour), Resolution.MINUTE, SLIS));
+    }
+    if (whole(Sort.HOUR, hour, "")) {
+      targets.add(Target.all(Sort.HOUR, hour, Resolution.HOUR));
     }
     if (hour < layout.daysUntil()) {
-      targets.add(new Target(Partition.holding(Sort.DAY, hour), Resolution.DAY));
+      targets.add(Target.all(Sort.DAY, hour, Resolution.DAY));
     }
     merge(stage, range, targets);
     for (String table : List.of(stage.table(), stage.sketchTable())) {
@@ -62,7 +78,7 @@ final class RollupCloser {
   }
 
   /// Whether the partition that holds the hour has all that ever came for its time, or would have.
-  private boolean whole(Sort sort, long hour) throws SQLException {
+  private boolean whole(Sort sort, long hour, String rows) throws SQLException {
     Partition partition = Partition.holding(sort, hour);
     if (hour >= layout.from(sort) || partitions.has(partition)) {
       return true;
@@ -77,7 +93,8 @@ final class RollupCloser {
             "select count(*) from "
                 + Sql.name(holding.table())
                 + " where "
-                + inside(new Range(partition.start(), partition.end())),
+                + inside(new Range(partition.start(), partition.end()))
+                + rows,
             row -> before[0] |= row.getLong(1) > 0);
       }
     }
@@ -106,7 +123,7 @@ final class RollupCloser {
     merge(
         Partition.holding(Sort.HOUR, day),
         new Range(day, day + Resolution.DAY.seconds()),
-        List.of(new Target(Partition.holding(Sort.DAY, day), Resolution.DAY)));
+        List.of(Target.all(Sort.DAY, day, Resolution.DAY)));
   }
 
   private void merge(Partition source, Range range, List<Target> targets) throws SQLException {
@@ -127,10 +144,12 @@ final class RollupCloser {
               + Sql.name(source.table())
               + " where "
               + inside
+              + target.rows
               + " group by kind, key, slice order by kind, key, slice");
     }
+    List<Target> sketched = targets.stream().filter(Target::hasSketches).toList();
     for (Batch batch : batches(source, inside)) {
-      mergeSketches(source, inside, batch, targets);
+      mergeSketches(source, inside, batch, sketched);
     }
   }
 

@@ -51,7 +51,12 @@ final class RollupTables implements RollupReader {
   public List<Series> read(Query query) {
     Selection selection = new Selection(query);
     ReadPlan plan =
-        ReadPlan.of(layout, Slices.fromMinute(query), Slices.toMinute(query), query.stepSeconds());
+        ReadPlan.of(
+            layout,
+            query.kind(),
+            Slices.fromMinute(query),
+            Slices.toMinute(query),
+            query.stepSeconds());
     if (selection.count == 0 || plan.ranges().isEmpty()) {
       return List.of();
     }
@@ -153,7 +158,9 @@ final class RollupTables implements RollupReader {
     String where = "kind = " + query.kind().ordinal() + selection.groupCondition();
     SketchMerge merge = new SketchMerge(selection);
     unions(
-        List.copyOf(plan.ranges().entrySet()),
+        plan.ranges().entrySet().stream()
+            .filter(part -> part.getKey().sort().hasSketches())
+            .toList(),
         "grp, start, data",
         where,
         Partition::sketchTable,

@@ -40,7 +40,8 @@ final class Schema {
               "create table partitions (sort VARCHAR, start BIGINT)"),
           List.of(
               "alter table partitions add column kept_until BIGINT",
-              "update partitions set kept_until = " + Layout.ORDINARY));
+              "update partitions set kept_until = " + Layout.ORDINARY),
+          List.of("alter table meta add column slis_from BIGINT default 0"));
 
   /// The version that this program writes.
   static final int VERSION = MIGRATIONS.size();
@@ -91,12 +92,12 @@ final class Schema {
       throws SQLException {
     String columns =
         switch (partition.sort()) {
-          case STAGE, MINUTE, HOUR, DAY -> ROLLUP_COLUMNS;
+          case STAGE, MINUTE, SLI, HOUR, DAY -> ROLLUP_COLUMNS;
           case TRACE -> TRACE_COLUMNS;
           case LOG -> LOG_COLUMNS;
         };
     Sql.run(connection, "create table " + Sql.name(partition.table()) + " (" + columns + ")");
-    if (partition.sort().isRollup()) {
+    if (partition.sort().hasSketches()) {
       Sql.run(
           connection,
           "create table " + Sql.name(partition.sketchTable()) + " (" + SKETCH_COLUMNS + ")");
@@ -127,7 +128,7 @@ final class Schema {
   /// Drops the tables of a partition.
   static void drop(Connection connection, Partition partition) throws SQLException {
     Sql.run(connection, "drop table " + Sql.name(partition.table()));
-    if (partition.sort().isRollup()) {
+    if (partition.sort().hasSketches()) {
       Sql.run(connection, "drop table " + Sql.name(partition.sketchTable()));
     }
     Sql.run(

@@ -117,6 +117,7 @@ final class DuckDbStoreTest
     try (Connection connection =
         DriverManager.getConnection("jdbc:duckdb:" + directory.resolve(DuckDbFile.NAME))) {
       Sql.run(connection, "alter table partitions drop column kept_until");
+      Sql.run(connection, "alter table meta drop column slis_from");
       Sql.run(connection, "update meta set version = 1");
     }
     try (TelemetryStore store =

@@ -6,6 +6,7 @@ import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKey.MetricType;
+import dev.headroom.rollup.RollupKey.SliSplit;
 import dev.headroom.rollup.RollupRow;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
@@ -45,10 +46,11 @@ public final class RollupSamples {
       long minute = Math.floorDiv(random.nextLong(from, to), 60) * 60;
       int key = random.nextInt(keysPerKind);
       RollupRow row =
-          switch (random.nextInt(4)) {
+          switch (random.nextInt(5)) {
             case 0 -> new RollupRow(keys.number(operation(key)), minute, durations(false));
             case 1 -> new RollupRow(keys.number(edge(key)), minute, durations(true));
             case 2 -> new RollupRow(keys.number(metric(key)), minute, gauge(minute));
+            case 3 -> new RollupRow(keys.number(sli(key)), minute, events());
             default -> new RollupRow(keys.number(path(key)), minute, exclusive());
           };
       rows.add(row);
@@ -75,6 +77,12 @@ public final class RollupSamples {
         new OperationName("GET /"),
         new ServiceName("service-" + i % 7),
         new OperationName("GET /op/" + i));
+  }
+
+  /// Indicator number `i` of the sample services.
+  public static RollupKey.Sli sli(int i) {
+    return new RollupKey.Sli(
+        new ServiceName("service-" + i % 7), "failed|operation=GET /op/" + i, SliSplit.TOTAL, "");
   }
 
   /// A rollup of a few durations with various weights.
@@ -105,6 +113,15 @@ public final class RollupSamples {
       // last one is the same in any order.
       rollup.addReading(random.nextInt(1_000) / 4.0, minute * 1_000_000_000L + readings++);
     }
+    return rollup;
+  }
+
+  private Rollup events() {
+    Rollup rollup = new Rollup();
+    for (int i = 0; i <= random.nextInt(4); i++) {
+      rollup.addEvent(random.nextInt(4) == 0 ? Float.NaN : 0.25f, random.nextInt(3) == 0);
+    }
+    rollup.countedSince(random.nextInt(1_000));
     return rollup;
   }
 

@@ -21,11 +21,13 @@ import dev.headroom.store.TraceInspector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +96,35 @@ public interface TelemetryStoreContract {
       }
       return new RollupRow(
           keys.number(RollupSamples.operation(operation)), minute.getEpochSecond(), rollup);
+    }
+
+    RollupRow events(Instant minute, int all, int bad) {
+      Rollup rollup = new Rollup();
+      for (int i = 0; i < all; i++) {
+        rollup.addEvent(1, i < bad);
+      }
+      return new RollupRow(keys.number(RollupSamples.sli(1)), minute.getEpochSecond(), rollup);
+    }
+
+    /// The slices of the day's indicators that hold something: start, all and bad events.
+    String indicators(Instant day, long step) {
+      Instant from = day.truncatedTo(ChronoUnit.DAYS);
+      Query query =
+          new Query(
+              RollupKind.SLI,
+              new TimeWindow(from, from.plus(Duration.ofDays(1))),
+              _ -> true,
+              step,
+              true);
+      return store.rollups().read(query).stream()
+          .flatMap(series -> series.points().stream())
+          .map(point ->
+              Instant.ofEpochSecond(point.start()).toString().substring(11, 16)
+                  + " "
+                  + (int) point.value().count()
+                  + "/"
+                  + (int) point.value().errors())
+          .collect(Collectors.joining(", "));
     }
 
     double count(Instant from, Instant to) {
@@ -279,7 +310,7 @@ public interface TelemetryStoreContract {
 
   private static Query query(Random random, Instant now) {
     RollupKind[] kinds = {
-      RollupKind.OPERATION, RollupKind.EDGE, RollupKind.METRIC, RollupKind.PATH
+      RollupKind.OPERATION, RollupKind.EDGE, RollupKind.METRIC, RollupKind.PATH, RollupKind.SLI
     };
     long[] steps = {0, 0, 60, 300, 3_600, 7_200, 86_400};
     Instant from = now.minusSeconds(random.nextInt(4 * 86_400));
@@ -324,6 +355,45 @@ public interface TelemetryStoreContract {
       assertThat(bench.count(day, day.plus(Duration.ofDays(1)))).isEqualTo(25);
       bench.store.maintain(day.plus(Duration.ofDays(200)));
       assertThat(bench.count(day, day.plus(Duration.ofDays(1)))).isEqualTo(25);
+    }
+  }
+
+  /// Minutes of indicators outlive those of other kinds, and even hours; what comes late finds
+  /// them.
+  @Test
+  default void minutesOfIndicatorsAreKeptForATimeOfTheirOwn(@TempDir Path directory) {
+    Retention retention =
+        new Retention(
+            Duration.ofDays(1),
+            Duration.ofDays(2),
+            Duration.ofDays(800),
+            Duration.ofDays(1),
+            Duration.ofDays(1),
+            Duration.ofDays(60));
+    Instant start = Instant.parse("2026-01-10T10:07:00Z");
+    try (Bench bench = new Bench(this, directory, retention)) {
+      bench.commit(
+          List.of(
+              bench.events(start, 3, 1),
+              bench.events(start.plusSeconds(60), 4, 2),
+              bench.row(1, start, 5)));
+      bench.store.maintain(start.plus(Duration.ofDays(1)));
+      bench.store.maintain(start.plus(Duration.ofDays(2)));
+      assertThat(bench.indicators(start, 60)).isEqualTo("10:07 3/1, 10:08 4/2");
+
+      bench.store.maintain(start.plus(Duration.ofDays(40)));
+      bench.reopen();
+      bench.commit(List.of(bench.events(start.plusSeconds(60), 2, 1)));
+      assertThat(bench.indicators(start, 60)).isEqualTo("10:07 3/1, 10:08 6/3");
+      bench.store.maintain(start.plus(Duration.ofDays(40)));
+      assertThat(bench.indicators(start, 60)).isEqualTo("10:07 3/1, 10:08 6/3");
+      assertThat(bench.indicators(start, 3_600)).isEqualTo("10:00 9/4");
+      assertThat(bench.indicators(start, 86_400)).isEqualTo("00:00 9/4");
+      assertThat(bench.count(start.truncatedTo(ChronoUnit.DAYS), start.plus(Duration.ofDays(1))))
+          .isEqualTo(5);
+
+      bench.store.maintain(start.plus(Duration.ofDays(200)));
+      assertThat(bench.indicators(start, 86_400)).isEqualTo("00:00 9/4");
     }
   }
 

@@ -23,6 +23,7 @@ public interface TelemetryStoreRetentionContract extends TelemetryStoreContract 
           Duration.ofDays(2),
           Duration.ofDays(3),
           Duration.ofDays(1),
+          Duration.ofDays(1),
           Duration.ofDays(1));
 
   /// Three requests in two minutes, a trace and a log record, all of the same time.

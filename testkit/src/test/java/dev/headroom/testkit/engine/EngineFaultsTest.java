@@ -13,6 +13,7 @@ import dev.headroom.rollup.FaultStreak;
 import dev.headroom.rollup.Folds;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
+import dev.headroom.rollup.SliSpecs;
 import dev.headroom.rollup.SpanFold;
 import dev.headroom.rollup.TraceFold;
 import dev.headroom.signal.ChangeEvent;
@@ -58,7 +59,8 @@ final class EngineFaultsTest {
                 folds,
                 this::keep,
                 clock,
-                System::nanoTime),
+                System::nanoTime,
+                new SliSpecs(List.of())),
             new EngineSettings(
                 1,
                 usual.queueSpans(),

@@ -12,6 +12,7 @@ import dev.headroom.rollup.Folds;
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.LogReader;
 import dev.headroom.rollup.LogRow;
+import dev.headroom.rollup.SliSpecs;
 import dev.headroom.signal.Attributes;
 import dev.headroom.signal.LogRecord;
 import dev.headroom.signal.Scope;
@@ -49,7 +50,8 @@ final class FutureTimesTest {
             Folds.PLAIN,
             QuarantineLog.NONE,
             clock,
-            System::nanoTime),
+            System::nanoTime,
+            new SliSpecs(List.of())),
         EngineSettings.forCores(2));
   }
 

@@ -44,8 +44,8 @@ final class Poison implements Folds {
     return traces;
   }
 
-  Fault span(long spanId) {
-    return items ? fault("operations", spanId) : Fault.NONE;
+  Fault span(String fold, long spanId) {
+    return items ? fault(fold, spanId) : Fault.NONE;
   }
 
   /// A route counts the same whether its span comes in time or late.
@@ -84,7 +84,7 @@ final class Poison implements Folds {
 
   @Override
   public SpanFold span(String name, SpanFold fold) {
-    return (batch, i) -> run(span(batch.spanId(i)), () -> fold.fold(batch, i));
+    return (batch, i) -> run(span(name, batch.spanId(i)), () -> fold.fold(batch, i));
   }
 
   @Override

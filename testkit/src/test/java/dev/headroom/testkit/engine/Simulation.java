@@ -14,6 +14,7 @@ import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.SamplingPolicy;
+import dev.headroom.rollup.SliSpecs;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.rollup.StoredTrace.KeepReason;
 import dev.headroom.signal.ChangeEvent;
@@ -101,7 +102,8 @@ final class Simulation {
             poison,
             QuarantineLog.NONE,
             clock,
-            System::nanoTime),
+            System::nanoTime,
+            new SliSpecs(Traffic.SLIS)),
         settings);
   }
 
@@ -238,6 +240,7 @@ final class Simulation {
     assertThat(counts(RollupKind.ROUTE))
         .as(what.apply("routes"))
         .isEqualTo(prefixed(traffic.routes));
+    checkIndicators(what);
     checkTraces(what);
     assertThat(metric("delta")).as(what.apply("delta")).isEqualTo(traffic.deltaTotal);
     assertThat(metric("cumulative"))
@@ -268,6 +271,30 @@ final class Simulation {
       poisonous.remove(SignalType.TRACES);
     }
     assertThat(items).as(what.apply("set aside")).isEqualTo(poisonous);
+  }
+
+  private void checkIndicators(Function<String, String> what) {
+    Map<String, List<Double>> found = new TreeMap<>();
+    double called = 0;
+    for (RollupReader.Series series : series(RollupKind.SLI)) {
+      RollupKey.Sli key = (RollupKey.Sli) series.key();
+      List<Double> figures = List.of(series.total().count(), series.total().errors());
+      if (key.spec().equals(Traffic.CALLS.text())) {
+        called += key.split() == RollupKey.SliSplit.TOTAL ? figures.getFirst() : 0;
+      } else if (key.split() == RollupKey.SliSplit.TOTAL
+          || key.split() == RollupKey.SliSplit.OPERATION) {
+        found.put(Traffic.name(key.service().value(), key.spec(), key.value()), figures);
+      }
+    }
+    assertThat(found).as(what.apply("indicators")).isEqualTo(traffic.indicators());
+    double edges =
+        series(RollupKind.EDGE).stream()
+            .filter(series ->
+                series.key() instanceof RollupKey.Edge edge
+                    && edge.callee().toString().equals("api"))
+            .mapToDouble(series -> series.total().count())
+            .sum();
+    assertThat(called).as(what.apply("indicator of calls")).isEqualTo(edges);
   }
 
   private Map<String, Double> expected() {

@@ -1,8 +1,10 @@
 package dev.headroom.testkit.engine;
 
+import dev.headroom.base.ServiceName;
 import dev.headroom.base.SpanId;
 import dev.headroom.base.TraceId;
 import dev.headroom.otlp.OtlpWriter;
+import dev.headroom.rollup.SliSpec;
 import dev.headroom.signal.Attributes;
 import dev.headroom.signal.LogRecord;
 import dev.headroom.signal.MetricPoint;
@@ -25,12 +27,25 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Random traffic of a small shop, in requests as exporters send them, and what it must amount to.
 final class Traffic {
   static final long T0 = 1_700_000_000L * 1_000_000_000L;
   private static final long MILLI = 1_000_000L;
+  private static final ServiceName WEB = new ServiceName("web");
+
+  /// An indicator of calls, which counts complete traces.
+  static final SliSpec CALLS =
+      new SliSpec(WEB, "", "api", "", "", "", "", "", new SliSpec.Failed());
+
+  static final List<SliSpec> SLIS =
+      List.of(
+          SliSpec.availability(WEB, ""),
+          SliSpec.latency(WEB, "GET /r1", 50 * MILLI),
+          SliSpec.availability(new ServiceName("api"), "GET /part0"),
+          CALLS);
 
   private final Random random;
   private final Poison poison;
@@ -46,6 +61,7 @@ final class Traffic {
   final Map<Long, Set<Long>> spansOfTrace = new HashMap<>();
   final Map<String, Integer> operations = new HashMap<>();
   final Map<String, Integer> routes = new HashMap<>();
+  private final Map<String, double[]> indicators = new TreeMap<>();
   double deltaTotal;
   double cumulativeTotal;
   final Set<String> bodies = new HashSet<>();
@@ -72,7 +88,8 @@ final class Traffic {
     String route = "GET /r" + random.nextInt(3);
     List<Span> spans = new ArrayList<>();
     long start = T0 + number * MILLI;
-    spans.add(span(number, 1, 0, "web", route, SpanKind.SERVER, start, start + 50 * MILLI));
+    long length = (48 + random.nextInt(5)) * MILLI;
+    spans.add(span(number, 1, 0, "web", route, SpanKind.SERVER, start, start + length));
     int calls = random.nextInt(5);
     for (int i = 0; i < calls; i++) {
       long from = start + (1 + i * 5) * MILLI;
@@ -105,8 +122,11 @@ final class Traffic {
       unkept.add((long) number);
     }
     for (Span span : spans) {
-      if (counts(SignalType.TRACES, poison.span(span.spanId().value()))) {
+      if (counts(SignalType.TRACES, poison.span("operations", span.spanId().value()))) {
         operations.merge(span.service() + " " + span.name(), 1, Integer::sum);
+      }
+      if (counts(SignalType.TRACES, poison.span("slis", span.spanId().value()))) {
+        count(span);
       }
     }
     spansOfTrace.put(
@@ -121,7 +141,45 @@ final class Traffic {
     return fault != Fault.BEFORE;
   }
 
-  private static Span span(
+  /// What the indicators of entry spans must say of the span.
+  private void count(Span span) {
+    boolean failed = span.status() == Span.Status.ERROR;
+    if (span.service().equals(WEB) && span.kind() == SpanKind.SERVER) {
+      event(SLIS.get(0), span, failed);
+      if (span.name().equals("GET /r1") && !failed) {
+        event(SLIS.get(1), span, span.durationNanos() > 50 * MILLI);
+      }
+    }
+    if (span.name().equals("GET /part0")) {
+      event(SLIS.get(2), span, failed);
+    }
+  }
+
+  private void event(SliSpec spec, Span span, boolean bad) {
+    String service = span.service().value();
+    double[] total = indicators.computeIfAbsent(name(service, spec.text(), ""), _ -> new double[2]);
+    total[0]++;
+    if (bad) {
+      total[1]++;
+      double[] split =
+          indicators.computeIfAbsent(name(service, spec.text(), span.name()), _ -> new double[2]);
+      split[0]++;
+      split[1]++;
+    }
+  }
+
+  static String name(String service, String spec, String operation) {
+    return service + " " + spec + " by " + operation;
+  }
+
+  /// All and bad events of each indicator but [#CALLS], in all and by operation.
+  Map<String, List<Double>> indicators() {
+    Map<String, List<Double>> figures = new TreeMap<>();
+    indicators.forEach((name, of) -> figures.put(name, List.of(of[0], of[1])));
+    return figures;
+  }
+
+  private Span span(
       int trace,
       int id,
       int parent,
@@ -148,7 +206,7 @@ final class Traffic {
         new Attributes(attributes),
         List.of(),
         List.of(),
-        Span.Status.UNSET,
+        random.nextInt(4) == 0 ? Span.Status.ERROR : Span.Status.UNSET,
         "",
         0,
         0,
