@@ -141,7 +141,7 @@ final class SiblingFoldTest {
   void ofVeryManyOperationsTheFirstOnesCount() {
     List<S> spans = new ArrayList<>(List.of(root(1)));
     for (int i = 0; i < 100; i++) {
-      spans.add(call(1, 2 + i, "op" + (10 + i), 5 * i, 5 * i + 5));
+      spans.add(call(1, 2 + i, "op" + (10 + i), 5L * i, 5L * i + 5));
     }
     probe.add(spans);
     int most = SiblingFold.MOST_OPERATIONS;
