@@ -1,0 +1,340 @@
+package dev.headroom.engine.slo;
+
+import dev.headroom.alert.Alert;
+import dev.headroom.alert.KeptAlert;
+import dev.headroom.base.ServiceName;
+import dev.headroom.base.TimeWindow;
+import dev.headroom.control.AlertControl;
+import dev.headroom.control.AlertControl.Judged;
+import dev.headroom.store.SloCatalog;
+import dev.headroom.engine.slo.BurnCauses.Lasting;
+import dev.headroom.engine.slo.BurnCauses.Placed;
+import dev.headroom.query.SloStates;
+import dev.headroom.rollup.RollupReader;
+import dev.headroom.slo.BudgetPoint;
+import dev.headroom.slo.BurnAlert;
+import dev.headroom.slo.BurnAlerts;
+import dev.headroom.slo.BurnRule;
+import dev.headroom.slo.Correction;
+import dev.headroom.slo.Evaluation;
+import dev.headroom.slo.Indicator;
+import dev.headroom.slo.Objective;
+import dev.headroom.slo.ObjectiveEvaluation;
+import dev.headroom.slo.SliReader;
+import dev.headroom.slo.SliSeries;
+import dev.headroom.slo.Slo;
+import dev.headroom.slo.SloName;
+import dev.headroom.slo.SloTracker;
+import dev.headroom.store.AlertStore;
+import dev.headroom.store.SloCorrections;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Evaluates all objectives once a minute: reads what was counted, works out budgets and burn
+/// rules, steps the alerts, puts them under one lead for each cause, and hands them over.
+///
+/// Minutes are evaluated [#BEHIND] after their end, because traces and exporters are late. What is
+/// later still is counted when it was: the last [#AGAIN] are read anew every minute, the last
+/// [#FURTHER] every quarter of an hour, and the whole period when an SLO is new or changed and
+/// every six hours.
+///
+/// Thread-safe: evaluations and questions take turns.
+public final class SloEvaluator implements SloStates {
+  /// The name under which the alerts' state is kept.
+  public static final String MACHINE = "slo-burn";
+
+  static final Duration BEHIND = Duration.ofSeconds(60);
+  private static final Duration AGAIN = Duration.ofMinutes(5);
+  private static final Duration FURTHER = Duration.ofHours(3);
+  private static final long FURTHER_EVERY_MINUTES = 15;
+  private static final long WHOLE_EVERY_MINUTES = 360;
+
+  /// A period of minutes of one indicator takes a megabyte.
+  private static final int WHOLE_AT_ONCE = 16;
+
+  private final Parts parts;
+  private final BurnAlerts alerts;
+  private final BurnCauses causes;
+  private final BurnAlertText text;
+  private final Map<SloName, Watched> watched = new LinkedHashMap<>();
+  private long minute = Long.MIN_VALUE;
+
+  /// What it is put together from.
+  ///
+  /// @param owner name of a service's owner; empty for none
+  /// @param pages address of the pages, for links; empty when not known
+  public record Parts(
+      SloCatalog slos,
+      SloCorrections corrections,
+      SliReader reader,
+      RollupReader rollups,
+      AlertControl alerts,
+      AlertStore kept,
+      Function<ServiceName, String> owner,
+      String pages) {}
+
+  private static final class Watched {
+    private final Slo slo;
+    private final List<Correction> corrections;
+    private final Map<Indicator, Counting> counting = new HashMap<>();
+    private SloTracker tracker;
+    private @Nullable Evaluation evaluation;
+    private boolean whole;
+
+    Watched(Slo slo, List<Correction> corrections) {
+      this.slo = slo;
+      this.corrections = corrections;
+      this.tracker = new SloTracker(slo, corrections);
+    }
+
+    /// How far back the period and the longest window reach.
+    Instant earliest(Instant now) {
+      Duration longest =
+          slo.rules().stream()
+              .map(BurnRule::longWindow)
+              .max(Duration::compareTo)
+              .orElse(Duration.ofHours(6));
+      Instant window = now.minus(longest).minus(Duration.ofHours(1));
+      Instant period =
+          slo.period().at(now).from().isBefore(now.minus(slo.period().nominal()))
+              ? slo.period().at(now).from()
+              : now.minus(slo.period().nominal());
+      return period.isBefore(window) ? period : window;
+    }
+
+    void take(Map<Indicator, SliSeries> series) {
+      tracker.replace(series);
+      for (Objective objective : slo.objectives()) {
+        SliSeries of = series.get(objective.indicator());
+        if (of != null) {
+          counting.merge(objective.indicator(), counting(of), Watched::both);
+        }
+      }
+    }
+
+    private static Counting counting(SliSeries series) {
+      return new Counting(
+          series.exactFrom() > series.firstMinute()
+              ? Instant.ofEpochSecond(series.exactFrom() * 60)
+              : null,
+          series.samplingUnknown());
+    }
+
+    private static Counting both(Counting a, Counting b) {
+      Instant until = a.estimatedUntil() == null ? b.estimatedUntil() : a.estimatedUntil();
+      return new Counting(until, a.samplingUnknown() || b.samplingUnknown());
+    }
+  }
+
+  public SloEvaluator(Parts parts) {
+    this.parts = parts;
+    alerts =
+        new BurnAlerts(
+            parts.kept().machine(MACHINE).map(BurnAlertBytes::read).orElseGet(List::of));
+    causes = new BurnCauses(parts.rollups());
+    text = new BurnAlertText(parts.pages());
+  }
+
+  /// Evaluates the last minute that is complete at `now`, unless that was done already.
+  ///
+  /// @return whether something was evaluated
+  public synchronized boolean evaluate(Instant now) {
+    long end = Math.floorDiv(now.minus(BEHIND).getEpochSecond(), 60L);
+    if (end <= minute) {
+      return false;
+    }
+    Instant asOf = Instant.ofEpochSecond(end * 60);
+    follow(asOf);
+    readRecent(asOf, end);
+    step(asOf);
+    minute = end;
+    return true;
+  }
+
+  /// Takes up new and changed SLOs and lets go of those that are no more.
+  private void follow(Instant asOf) {
+    Map<SloName, List<Correction>> corrections = new HashMap<>();
+    for (SloCorrections.Entry entry : parts.corrections().all()) {
+      if (entry.holds()) {
+        corrections.computeIfAbsent(entry.slo(), _ -> new ArrayList<>()).add(entry.correction());
+      }
+    }
+    List<Slo> current = parts.slos().current().slos();
+    Set<SloName> names = new LinkedHashSet<>();
+    boolean again = minute != Long.MIN_VALUE && asOf.getEpochSecond() / 60 % WHOLE_EVERY_MINUTES == 0;
+    for (Slo slo : current) {
+      names.add(slo.name());
+      List<Correction> left = corrections.getOrDefault(slo.name(), List.of());
+      Watched known = watched.get(slo.name());
+      if (known == null || again || !known.slo.equals(slo) || !known.corrections.equals(left)) {
+        watched.put(slo.name(), new Watched(slo, left));
+      }
+    }
+    watched.keySet().retainAll(names);
+    alerts.all().stream()
+        .map(BurnAlert::slo)
+        .distinct()
+        .filter(name -> !names.contains(name))
+        .forEach(alerts::forget);
+    readWhole(asOf);
+  }
+
+  private void readWhole(Instant asOf) {
+    List<Watched> fresh = watched.values().stream().filter(each -> !each.whole).toList();
+    for (int from = 0; from < fresh.size(); from += WHOLE_AT_ONCE) {
+      List<Watched> some = fresh.subList(from, Math.min(fresh.size(), from + WHOLE_AT_ONCE));
+      Instant earliest =
+          some.stream().map(each -> each.earliest(asOf)).min(Instant::compareTo).orElse(asOf);
+      Map<Indicator, SliSeries> series =
+          parts.reader().read(indicators(some), new TimeWindow(earliest, asOf));
+      some.forEach(each -> {
+        each.take(series);
+        each.whole = true;
+      });
+    }
+  }
+
+  private static Set<Indicator> indicators(Iterable<Watched> all) {
+    Set<Indicator> indicators = new LinkedHashSet<>();
+    for (Watched each : all) {
+      each.slo.objectives().forEach(objective -> indicators.add(objective.indicator()));
+    }
+    return indicators;
+  }
+
+  private void readRecent(Instant asOf, long end) {
+    if (watched.isEmpty()) {
+      return;
+    }
+    Duration back = end % FURTHER_EVERY_MINUTES == 0 ? FURTHER : AGAIN;
+    if (minute != Long.MIN_VALUE) {
+      // After a pause, e.g. of the machine, all that passed is new.
+      Duration passed = Duration.ofMinutes(end - minute).plus(AGAIN);
+      back = passed.compareTo(back) > 0 ? passed : back;
+    }
+    Map<Indicator, SliSeries> series =
+        parts.reader().read(indicators(watched.values()), TimeWindow.endingAt(asOf, back));
+    watched.values().forEach(each -> each.take(series));
+  }
+
+  private void step(Instant asOf) {
+    Map<String, ObjectiveEvaluation> evaluations = new HashMap<>();
+    Set<String> changed = new LinkedHashSet<>();
+    for (Watched each : watched.values()) {
+      Evaluation evaluation = each.tracker.evaluate(asOf);
+      each.evaluation = evaluation;
+      for (ObjectiveEvaluation objective : evaluation.objectives()) {
+        evaluations.put(key(each.slo.name(), objective.objective()), objective);
+      }
+      alerts.step(evaluation).forEach(transition -> changed.add(transition.to().id()));
+    }
+    hand(asOf, evaluations, changed);
+  }
+
+  private static String key(SloName slo, String objective) {
+    return slo + "/" + objective;
+  }
+
+  private void hand(
+      Instant asOf, Map<String, ObjectiveEvaluation> evaluations, Set<String> changed) {
+    List<BurnAlert> all = alerts.all();
+    List<Lasting> lasting = new ArrayList<>();
+    for (BurnAlert alert : all) {
+      Watched of = watched.get(alert.slo());
+      if (of != null && alert.active()) {
+        lasting.add(new Lasting(of.slo, alert));
+      }
+    }
+    Map<String, Placed> placed = causes.place(lasting, asOf);
+    Map<String, Judged> judged = new LinkedHashMap<>();
+    for (BurnAlert alert : all) {
+      Watched of = watched.get(alert.slo());
+      boolean told = alert.active() || alert.state() == BurnAlert.State.PENDING;
+      if (of != null
+          && (told || alert.state() == BurnAlert.State.RESOLVED && changed.contains(alert.id()))) {
+        judged.put(alert.id(), judged(of.slo, alert, evaluations, placed, asOf));
+      }
+    }
+    List<Judged> handed = new ArrayList<>(judged.values());
+    handed.addAll(over(judged.keySet(), asOf));
+    parts.alerts().record(handed, Map.of(MACHINE, BurnAlertBytes.write(all)));
+  }
+
+  /// Ends what is kept as lasting and is no more: pending ones that came to nothing, and those of
+  /// SLOs that were deleted.
+  private List<Judged> over(Set<String> known, Instant asOf) {
+    List<Judged> over = new ArrayList<>();
+    for (KeptAlert kept : parts.kept().active()) {
+      Alert alert = kept.alert();
+      if (alert.source() == Alert.Source.HEADROOM
+          && alert.label("alertname").equals(BurnAlertText.NAME)
+          && !known.contains(alert.id())) {
+        over.add(new Judged(BurnAlertText.over(alert, asOf), kept.targets()));
+      }
+    }
+    return over;
+  }
+
+  private Judged judged(
+      Slo slo,
+      BurnAlert alert,
+      Map<String, ObjectiveEvaluation> evaluations,
+      Map<String, Placed> placed,
+      Instant asOf) {
+    Alert told =
+        text.of(
+            slo,
+            alert,
+            parts.owner().apply(slo.service()),
+            evaluations.get(key(slo.name(), alert.objective())),
+            placed.getOrDefault(alert.id(), new Placed(null, null)),
+            asOf);
+    List<String> own = parts.slos().current().targets(slo.name(), alert.rule());
+    return new Judged(told, own.isEmpty() ? slo.targets() : own);
+  }
+
+  @Override
+  public synchronized @Nullable Instant evaluatedAt() {
+    return minute == Long.MIN_VALUE ? null : Instant.ofEpochSecond(minute * 60);
+  }
+
+  @Override
+  public synchronized Optional<Evaluation> evaluation(SloName slo) {
+    return Optional.ofNullable(watched.get(slo)).map(each -> each.evaluation);
+  }
+
+  @Override
+  public synchronized List<BudgetPoint> history(SloName slo, String objective) {
+    Watched found = watched.get(slo);
+    Instant at = evaluatedAt();
+    return found == null || at == null ? List.of() : found.tracker.history(objective, at);
+  }
+
+  @Override
+  public synchronized List<BurnAlert> alerts(SloName slo) {
+    return alerts.of(slo);
+  }
+
+  @Override
+  public synchronized Counting counting(SloName slo, String objective) {
+    Watched found = watched.get(slo);
+    if (found == null) {
+      return Counting.EXACT;
+    }
+    return found.slo.objectives().stream()
+        .filter(each -> each.name().equals(objective))
+        .findFirst()
+        .map(each -> found.counting.getOrDefault(each.indicator(), Counting.EXACT))
+        .orElse(Counting.EXACT);
+  }
+}
