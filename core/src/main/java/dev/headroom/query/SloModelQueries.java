@@ -67,6 +67,9 @@ public final class SloModelQueries implements SloQueries {
     ///
     /// @throws HeadroomException with `INVALID` when they are not right
     List<Slo> compile(String yaml);
+
+    /// The documents, as YAML, that would declare it.
+    String write(Slo slo);
   }
 
   /// @param reader what was counted
