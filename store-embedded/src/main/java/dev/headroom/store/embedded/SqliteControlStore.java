@@ -40,7 +40,8 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
           create index changes_by_time on changes (at_nanos);
           """,
           SqliteAlerts.TABLES + SqliteSilences.TABLES,
-          SqliteSloDocuments.MIGRATION);
+          SqliteSloDocuments.MIGRATION,
+          SqliteSloCorrections.TABLES);
 
   private final Path file;
   private final Connection connection;
@@ -114,6 +115,11 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
   /// Silences, in the same file.
   public SqliteSilences silences() {
     return new SqliteSilences(this);
+  }
+
+  /// Corrections of error budgets, in the same file.
+  public SqliteSloCorrections sloCorrections() {
+    return new SqliteSloCorrections(this);
   }
 
   /// What is done with the connection while nobody else has it.
