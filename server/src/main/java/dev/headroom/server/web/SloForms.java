@@ -10,17 +10,10 @@ import java.time.InstantSource;
 /// What the forms about objectives do. Thread-safe.
 final class SloForms {
   private final CorrectionControl corrections;
-  private final Acceptor acceptor;
+  private final ProposalAcceptor acceptor;
   private final InstantSource clock;
 
-  /// Applies proposals.
-  interface Acceptor {
-
-    /// Applies the proposal of that name from the history of a window.
-    void accept(String name, TimeWindow history, String who);
-  }
-
-  SloForms(CorrectionControl corrections, Acceptor acceptor, InstantSource clock) {
+  SloForms(CorrectionControl corrections, ProposalAcceptor acceptor, InstantSource clock) {
     this.corrections = corrections;
     this.acceptor = acceptor;
     this.clock = clock;

@@ -16,7 +16,11 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
+import dev.headroom.control.CorrectionControl;
+import dev.headroom.control.SilenceControl;
+import dev.headroom.query.AlertQueries;
 import dev.headroom.query.Queries;
+import dev.headroom.query.SloQueries;
 import dev.headroom.server.Routes;
 import gg.jte.generated.precompiled.StaticTemplates;
 import gg.jte.generated.precompiled.Templates;
@@ -45,6 +49,7 @@ public final class WebPages implements Routes {
   private final String version;
   private final Templates templates = new StaticTemplates();
   private final Map<String, Page> pages = new LinkedHashMap<>();
+  private final Map<String, Forms.Action> actions = new LinkedHashMap<>();
   private final TracePages traces;
 
   /// Makes a page of a request.
@@ -52,11 +57,23 @@ public final class WebPages implements Routes {
     JteModel answer(PageRequest request);
   }
 
-  public WebPages(Queries queries, Executor executor, InstantSource time, String version) {
+  /// What the pages show and what their forms do.
+  ///
+  /// @param acceptor applies proposals
+  public record Parts(
+      Queries queries,
+      SloQueries slos,
+      AlertQueries alerts,
+      SilenceControl silences,
+      CorrectionControl corrections,
+      ProposalAcceptor acceptor) {}
+
+  public WebPages(Parts parts, Executor executor, InstantSource time, String version) {
     this.executor = executor;
     this.time = time;
     this.assets = Assets.load();
     this.version = version;
+    Queries queries = parts.queries();
     OverviewPages overview = new OverviewPages(queries, templates);
     SignalPages signals = new SignalPages(queries, templates);
     OrderPages order = new OrderPages(queries, templates);
@@ -75,6 +92,20 @@ public final class WebPages implements Routes {
     pages.put("/catalog", order::catalog);
     pages.put("/quality", order::quality);
     pages.put("/system", order::system);
+    SloPages slos = new SloPages(parts.slos(), templates);
+    pages.put("/slos", slos::slos);
+    pages.put("/slo", slos::slo);
+    pages.put("/slos/proposals", slos::proposals);
+    pages.put("/slo/simulation", slos::simulation);
+    AlertPages alerts = new AlertPages(parts.alerts(), parts.silences(), templates);
+    pages.put("/alerts", alerts::alerts);
+    pages.put("/alert", alerts::alert);
+    SloForms forms = new SloForms(parts.corrections(), parts.acceptor(), time);
+    actions.put("/slo/correct", forms::correct);
+    actions.put("/slo/revoke", forms::revoke);
+    actions.put("/slos/accept", forms::accept);
+    actions.put("/silences/add", alerts::silence);
+    actions.put("/silences/expire", alerts::expire);
   }
 
   /// The paths of all pages that stand alone; the page of one trace is `/trace/{id}`.
@@ -90,6 +121,8 @@ public final class WebPages implements Routes {
         small((context, request) ->
             serving(asked -> traces.trace(asked, String.valueOf(context.pathParam("id"))))
                 .serve(context, request)));
+    Forms forms = new Forms(executor, this::failed);
+    actions.forEach((path, action) -> server.service("exact:" + path, forms.serving(action)));
     server.service("exact:/jump", new JumpService());
     server.service("/assets/{hash}/{name}", small((context, _) -> asset(context)));
     server.service("exact:/favicon.ico", (_, _) -> HttpResponse.ofRedirect(assets.url("icon.svg")));
@@ -154,6 +187,10 @@ public final class WebPages implements Routes {
           new HeadroomException(
               ErrorCode.INTERNAL, "this page could not be made; the server's log says why"));
     }
+  }
+
+  private HttpResponse failed(ServiceRequestContext context, HeadroomException e) {
+    return failed(asked(context, context.request()), e);
   }
 
   private HttpResponse failed(PageRequest asked, HeadroomException e) {
