@@ -8,7 +8,9 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -110,6 +112,40 @@ public final class Asking {
   public @Nullable JsonNode askAtAnyTime(String path, Parameter... parameters)
       throws InterruptedException {
     return unlessJson(new ApiClient(server, token).get(path, Arrays.asList(parameters)));
+  }
+
+  /// Asks without a window for a caller that needs the answer in any case.
+  public JsonNode fetch(String path, Parameter... parameters) throws InterruptedException {
+    return new ApiClient(server, token).get(path, Arrays.asList(parameters));
+  }
+
+  /// Asks within the window for a caller that needs the answer in any case.
+  public JsonNode fetchWithin(String path, Parameter... parameters) throws InterruptedException {
+    return new ApiClient(server, token).get(path, within(parameters));
+  }
+
+  /// How long the window is when nobody says.
+  public void usualRange(String length) {
+    if (range == null && from == null && to == null) {
+      range = length;
+    }
+  }
+
+  /// The window as it was given: `from` and `to`, where they were.
+  public Map<String, String> window() {
+    Map<String, String> given = new LinkedHashMap<>();
+    if (from != null) {
+      given.put("from", from);
+    }
+    if (to != null) {
+      given.put("to", to);
+    }
+    return given;
+  }
+
+  /// Whether the answer is to be printed as it is.
+  public boolean json() {
+    return json;
   }
 
   /// Asks for a change.

@@ -6,6 +6,7 @@ import dev.headroom.base.HeadroomException;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.control.CorrectionControl;
+import dev.headroom.control.ProposalAcceptor;
 import dev.headroom.query.SloModelQueries;
 import dev.headroom.query.SloQueries;
 import dev.headroom.query.WindowRequest;
@@ -17,7 +18,6 @@ import dev.headroom.query.view.SloView;
 import dev.headroom.query.view.SlosView;
 import dev.headroom.slo.SloName;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +30,13 @@ final class ObjectiveEndpoints {
 
   private final SloQueries queries;
   private final CorrectionControl corrections;
+  private final ProposalAcceptor acceptor;
 
-  ObjectiveEndpoints(SloQueries queries, CorrectionControl corrections) {
+  ObjectiveEndpoints(
+      SloQueries queries, CorrectionControl corrections, ProposalAcceptor acceptor) {
     this.queries = queries;
     this.corrections = corrections;
+    this.acceptor = acceptor;
   }
 
   /// Time that is not to count.
@@ -47,6 +50,21 @@ final class ObjectiveEndpoints {
       @Nullable String to,
       @Nullable String reason,
       @Nullable String who) {}
+
+  /// Proposals to apply.
+  ///
+  /// @param names of the proposals
+  /// @param from start of the history they were made from, as the proposals tell
+  /// @param to its end
+  /// @param who says so; may be missing
+  record AcceptRequest(
+      @Nullable List<String> names,
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String who) {}
+
+  /// @param applied names of the SLOs that were made
+  record AcceptView(List<String> applied) {}
 
   List<Endpoint> all(List<ApiParameter> window, List<ApiParameter> page) {
     List<Endpoint> all = new ArrayList<>();
@@ -144,6 +162,17 @@ final class ObjectiveEndpoints {
             proposals,
             ProposalsView.class,
             request -> queries.proposals(request.window(), request.service())));
+    into.add(
+        new Endpoint(
+            HttpMethod.POST,
+            "/api/slo-proposals",
+            "acceptSloProposals",
+            "Apply proposals of a history",
+            List.of(),
+            AcceptRequest.class,
+            201,
+            AcceptView.class,
+            request -> accept(request, request.body(AcceptRequest.class))));
     List<ApiParameter> known = new ArrayList<>(window);
     known.add(NAME);
     into.add(
@@ -167,6 +196,20 @@ final class ObjectiveEndpoints {
             request ->
                 queries.simulate(
                     new String(request.bytes(), StandardCharsets.UTF_8), request.window())));
+  }
+
+  private AcceptView accept(ApiRequest request, AcceptRequest asked) {
+    List<String> names = asked.names() == null ? List.of() : asked.names();
+    if (names.isEmpty()) {
+      throw new HeadroomException(
+          ErrorCode.INVALID, "names is empty; expected the name of at least one proposal");
+    }
+    TimeWindow history =
+        new WindowRequest(given("from", asked.from()), given("to", asked.to()), null)
+            .resolve(request.now());
+    String who = asked.who() == null ? "" : asked.who();
+    names.forEach(name -> acceptor.accept(name, history, who));
+    return new AcceptView(names);
   }
 
   private static SloName name(ApiRequest request) {

@@ -2,6 +2,7 @@ package dev.headroom.server.web;
 
 import dev.headroom.base.TimeWindow;
 import dev.headroom.control.CorrectionControl;
+import dev.headroom.control.ProposalAcceptor;
 import dev.headroom.query.WindowRequest;
 import dev.headroom.server.web.Forms.Form;
 import dev.headroom.slo.SloName;

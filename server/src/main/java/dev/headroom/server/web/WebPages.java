@@ -17,6 +17,7 @@ import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.control.CorrectionControl;
+import dev.headroom.control.ProposalAcceptor;
 import dev.headroom.control.SilenceControl;
 import dev.headroom.query.AlertQueries;
 import dev.headroom.query.Queries;

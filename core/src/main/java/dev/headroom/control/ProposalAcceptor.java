@@ -1,8 +1,8 @@
-package dev.headroom.server.web;
+package dev.headroom.control;
 
 import dev.headroom.base.TimeWindow;
 
-/// Applies proposed SLOs.
+/// Port: applies proposed SLOs. Thread-safe; durable when a call returns.
 public interface ProposalAcceptor {
 
   /// Applies the proposal of that name from the history of a window.
