@@ -68,6 +68,8 @@ public final class SloEvaluator implements SloStates {
   private final BurnAlertText text;
   private final Map<SloName, Watched> watched = new LinkedHashMap<>();
   private long minute = Long.MIN_VALUE;
+  private List<Slo> known = List.of();
+  private List<SloCorrections.Entry> corrections = List.of();
 
   /// What it is put together from.
   ///
@@ -145,36 +147,40 @@ public final class SloEvaluator implements SloStates {
     text = new BurnAlertText(parts.pages());
   }
 
-  /// Evaluates the last minute that is complete at `now`, unless that was done already.
+  /// Evaluates the last minute that is complete at `now`, unless that was done already with the
+  /// same SLOs and corrections.
   ///
   /// @return whether something was evaluated
   public synchronized boolean evaluate(Instant now) {
-    long end = Math.floorDiv(now.minus(BEHIND).getEpochSecond(), 60L);
-    if (end <= minute) {
+    long end = Math.max(minute, Math.floorDiv(now.minus(BEHIND).getEpochSecond(), 60L));
+    List<Slo> slos = parts.slos().current().slos();
+    List<SloCorrections.Entry> corrected = parts.corrections().all();
+    if (end <= minute && slos.equals(known) && corrected.equals(corrections)) {
       return false;
     }
     Instant asOf = Instant.ofEpochSecond(end * 60);
-    follow(asOf);
+    follow(asOf, slos, corrected);
     readRecent(asOf, end);
     step(asOf);
     minute = end;
+    known = slos;
+    corrections = corrected;
     return true;
   }
 
   /// Takes up new and changed SLOs and lets go of those that are no more.
-  private void follow(Instant asOf) {
-    Map<SloName, List<Correction>> corrections = new HashMap<>();
-    for (SloCorrections.Entry entry : parts.corrections().all()) {
+  private void follow(Instant asOf, List<Slo> current, List<SloCorrections.Entry> corrected) {
+    Map<SloName, List<Correction>> holding = new HashMap<>();
+    for (SloCorrections.Entry entry : corrected) {
       if (entry.holds()) {
-        corrections.computeIfAbsent(entry.slo(), _ -> new ArrayList<>()).add(entry.correction());
+        holding.computeIfAbsent(entry.slo(), _ -> new ArrayList<>()).add(entry.correction());
       }
     }
-    List<Slo> current = parts.slos().current().slos();
     Set<SloName> names = new LinkedHashSet<>();
     boolean again = minute != Long.MIN_VALUE && asOf.getEpochSecond() / 60 % WHOLE_EVERY_MINUTES == 0;
     for (Slo slo : current) {
       names.add(slo.name());
-      List<Correction> left = corrections.getOrDefault(slo.name(), List.of());
+      List<Correction> left = holding.getOrDefault(slo.name(), List.of());
       Watched known = watched.get(slo.name());
       if (known == null || again || !known.slo.equals(slo) || !known.corrections.equals(left)) {
         watched.put(slo.name(), new Watched(slo, left));
