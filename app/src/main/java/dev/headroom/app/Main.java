@@ -7,6 +7,7 @@ import dev.headroom.app.files.ImportCommand;
 import dev.headroom.app.fit.FitCommand;
 import dev.headroom.app.read.ReadCommands;
 import dev.headroom.app.serve.ServeCommand;
+import dev.headroom.app.slo.ObjectiveCommands;
 import dev.headroom.app.slo.SloCommand;
 import dev.headroom.app.version.Version;
 import dev.headroom.base.HeadroomException;
@@ -35,6 +36,7 @@ public final class Main {
     ReadCommands.all().forEach(line::addSubcommand);
     AlertCommands.all().forEach(line::addSubcommand);
     line.addSubcommand(SloCommand.command());
+    line.addSubcommand(ObjectiveCommands.gate());
     line.addSubcommand(new ImportCommand());
     line.addSubcommand(new CriticalPathCommand());
     line.addSubcommand(new FitCommand());

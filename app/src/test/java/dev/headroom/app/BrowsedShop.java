@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.headroom.query.Queries;
+import dev.headroom.query.SloQueries;
 import dev.headroom.server.web.WebPages;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -106,16 +107,25 @@ record BrowsedShop(RunningHeadroom server, ShopTraffic shop, Playwright playwrig
     return addresses;
   }
 
+  private static <T> T unused(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, _) -> {
+              throw new AssertionError("only the paths are asked for, not " + method);
+            }));
+  }
+
+  @SuppressWarnings("NullAway") // Only the paths are asked for.
   private static List<String> paths() {
-    Queries unused =
-        (Queries)
-            Proxy.newProxyInstance(
-                Queries.class.getClassLoader(),
-                new Class<?>[] {Queries.class},
-                (_, method, _) -> {
-                  throw new AssertionError("only the paths are asked for, not " + method);
-                });
-    return new WebPages(unused, Runnable::run, InstantSource.system(), "test").paths();
+    return new WebPages(
+            new WebPages.Parts(
+                unused(Queries.class), unused(SloQueries.class), null, null, null, null),
+            Runnable::run,
+            InstantSource.system(),
+            "test")
+        .paths();
   }
 
   private static String encoded(String text) {

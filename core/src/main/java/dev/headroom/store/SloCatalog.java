@@ -22,8 +22,8 @@ public interface SloCatalog {
   ///
   /// @param slos by name
   /// @param targets all notification targets there are, by name
-  /// @param routes for each SLO the targets of each of its burn rules by the rule's name; a rule that
-  ///   is not among them goes to the owner's usual ones
+  /// @param routes for each SLO the targets of each of its burn rules by the rule's name; a rule
+  ///   that is not among them goes to the owner's usual ones
   record InForce(
       List<Slo> slos,
       List<NotificationTarget> targets,

@@ -157,6 +157,17 @@ public final class Asking {
     return unlessJson(new ApiClient(server, token).send(method, path, body));
   }
 
+  /// Sends a text, in YAML, within the window.
+  ///
+  /// @return the answer for the caller to print; null when it was printed
+  public @Nullable JsonNode upload(String path, byte[] text) throws InterruptedException {
+    return unlessJson(
+        new ApiClient(server, token)
+            .send("POST", path, within(), "application/yaml", text)
+            .good()
+            .json());
+  }
+
   private @Nullable JsonNode unlessJson(JsonNode answer) {
     if (!json) {
       return answer;

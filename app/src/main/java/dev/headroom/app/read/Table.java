@@ -26,7 +26,7 @@ public record Table(List<Column> columns) {
   }
 
   /// The same table with more columns at its right.
-  Table with(Column... more) {
+  public Table with(Column... more) {
     List<Column> all = new ArrayList<>(columns);
     all.addAll(List.of(more));
     return new Table(all);
@@ -48,12 +48,12 @@ public record Table(List<Column> columns) {
   }
 
   /// Text that may be longer, for the last column.
-  static Column wide(String title, String pointer) {
+  public static Column wide(String title, String pointer) {
     return new Column(title, false, pointer, value -> plain(value, WIDEST_AT_THE_END));
   }
 
   /// Figures that are formatted already.
-  static Column right(String title, String pointer) {
+  public static Column right(String title, String pointer) {
     return new Column(title, true, pointer, value -> plain(value, WIDEST));
   }
 
@@ -61,19 +61,19 @@ public record Table(List<Column> columns) {
     return new Column(title, true, pointer, v -> blank(v) ? "–" : Format.count(v.asDouble()));
   }
 
-  static Column number(String title, String pointer) {
+  public static Column number(String title, String pointer) {
     return new Column(title, true, pointer, v -> blank(v) ? "–" : Format.number(v.asDouble()));
   }
 
-  static Column rate(String title, String pointer) {
+  public static Column rate(String title, String pointer) {
     return new Column(title, true, pointer, v -> blank(v) ? "–" : Format.rate(v.asDouble()));
   }
 
-  static Column share(String title, String pointer) {
+  public static Column share(String title, String pointer) {
     return new Column(title, true, pointer, v -> blank(v) ? "–" : Format.share(v.asDouble()));
   }
 
-  static Column nanos(String title, String pointer) {
+  public static Column nanos(String title, String pointer) {
     return new Column(title, true, pointer, v -> blank(v) ? "–" : Format.nanos(v.asDouble()));
   }
 
@@ -99,7 +99,7 @@ public record Table(List<Column> columns) {
     return line.length() > widest ? line.substring(0, widest - 1) + "…" : line;
   }
 
-  void print(JsonNode rows, PrintWriter out) {
+  public void print(JsonNode rows, PrintWriter out) {
     List<List<String>> cells = new ArrayList<>();
     cells.add(columns.stream().map(Column::title).toList());
     for (JsonNode row : rows) {

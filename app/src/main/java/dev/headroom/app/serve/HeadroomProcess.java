@@ -8,14 +8,12 @@ import dev.headroom.engine.EngineSettings;
 import dev.headroom.query.ModelQueries;
 import dev.headroom.query.Queries;
 import dev.headroom.query.Sources;
-import dev.headroom.rollup.SliSpecs;
 import dev.headroom.server.BoundAddresses;
 import dev.headroom.server.HeadroomServer;
 import dev.headroom.server.api.ApiRoutes;
+import dev.headroom.server.api.Objectives;
 import dev.headroom.server.catalog.CatalogDirectory;
 import dev.headroom.server.ingest.ReceiverStats;
-import dev.headroom.server.openslo.SloRegistry;
-import dev.headroom.server.openslo.StandardRules;
 import dev.headroom.server.selfobs.SelfRoutes;
 import dev.headroom.server.web.WebPages;
 import dev.headroom.store.embedded.DuckDbStore;
@@ -25,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The composition root: one running Headroom, from the data directory to the ports. Closing it
 /// stops everything in the reverse order of its start.
@@ -51,46 +50,40 @@ public final class HeadroomProcess implements AutoCloseable {
     Opened opened = new Opened();
     try {
       Storage storage = opened.add(Storage.open(settings, clock));
-      SliSpecs slis = new SliSpecs(List.of());
-      Engine engine = opened.add(storage.start(engineSettings(settings), slis));
+      SqliteControlStore changes = storage.changes();
+      Slos slos = opened.add(Slos.read(settings, changes, clock));
+      Engine engine = opened.add(storage.start(engineSettings(settings), slos.specs()));
       ProcessStats stats =
           new ProcessStats(
               engine, settings.dataDirectory(), settings.shown(), version, clock.instant());
-      SqliteControlStore changes = storage.changes();
       CatalogReader catalog = catalog(settings, clock);
-      Alerts alerts = opened.add(Alerts.start(settings, changes, catalog, List::of, clock));
-      Queries queries =
-          new ModelQueries(
-              new Sources(
-                  engine.store().rollups(),
-                  engine.store().traces(),
-                  engine.store().logs(),
-                  engine.exemplars(),
-                  changes,
-                  engine.keys(),
-                  catalog,
-                  stats,
-                  new Payloads(),
-                  settings.retention(),
-                  clock));
+      Alerts alerts = opened.add(Alerts.start(settings, changes, catalog, slos::targets, clock));
+      Sources sources =
+          new Sources(
+              engine.store().rollups(),
+              engine.store().traces(),
+              engine.store().logs(),
+              engine.exemplars(),
+              changes,
+              engine.keys(),
+              catalog,
+              stats,
+              new Payloads(),
+              settings.retention(),
+              clock);
+      Queries queries = new ModelQueries(sources);
+      AtomicReference<String> address = new AtomicReference<>("");
+      Objectives objectives = opened.add(slos.start(sources, alerts, address::get)).objectives();
       ExecutorService blocking = opened.add(Executors.newVirtualThreadPerTaskExecutor());
       // A page asks a dozen questions or more; they are to be answered from the same moment.
       Executor pages = page -> blocking.execute(() -> engine.store().reading(page));
-      SloRegistry slos =
-          new SloRegistry(
-              changes.sloDocuments(),
-              settings.path(Setting.SLO_DIR),
-              StandardRules.WORKBOOK,
-              clock);
-      slos.start();
-      opened.add(new SloWatch(slos));
       ApiRoutes api =
           opened.add(
               new ApiRoutes(
                   queries,
                   new ChangeControl(changes, clock),
                   alerts.alerting(),
-                  slos,
+                  objectives,
                   clock,
                   version));
       HeadroomServer server =
@@ -102,8 +95,19 @@ public final class HeadroomProcess implements AutoCloseable {
                   List.of(
                       api,
                       new SelfRoutes(queries::system),
-                      new WebPages(queries, pages, clock, version))));
+                      new WebPages(
+                          new WebPages.Parts(
+                              queries,
+                              objectives.queries(),
+                              alerts.alerting().queries(),
+                              alerts.alerting().silences(),
+                              objectives.corrections(),
+                              objectives.acceptor()),
+                          pages,
+                          clock,
+                          version))));
       server.start();
+      address.set(server.addresses().pages().toString());
       return new HeadroomProcess(opened, stats, server.addresses());
     } catch (RuntimeException e) {
       opened.close();

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 /// `headroom slo`: OpenSLO documents in and out; each sub-command is a nested class.
 @Command(
     name = "slo",
-    description = "Service level objectives as OpenSLO documents.",
+    description = "Service level objectives: OpenSLO documents, budgets, proposals.",
     mixinStandardHelpOptions = true)
 public final class SloCommand implements Runnable {
   private static final String DOCUMENTS = "/api/slo-documents";
@@ -41,11 +41,14 @@ public final class SloCommand implements Runnable {
 
   /// The command with its sub-commands.
   public static CommandLine command() {
-    return new CommandLine(new SloCommand())
-        .addSubcommand(new Validate())
-        .addSubcommand(new Apply())
-        .addSubcommand(new Export())
-        .addSubcommand(new Delete());
+    CommandLine line =
+        new CommandLine(new SloCommand())
+            .addSubcommand(new Validate())
+            .addSubcommand(new Apply())
+            .addSubcommand(new Export())
+            .addSubcommand(new Delete());
+    ObjectiveCommands.below().forEach(line::addSubcommand);
+    return line;
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,10 @@ final class BurnAlertText {
   /// The label `alertname` of all of them.
   static final String NAME = "ErrorBudgetBurn";
 
-  private final String pages;
+  private final Supplier<String> pages;
 
   /// @param pages address of the pages, for links; empty when it is not known
-  BurnAlertText(String pages) {
+  BurnAlertText(Supplier<String> pages) {
     this.pages = pages;
   }
 
@@ -156,8 +157,9 @@ final class BurnAlertText {
   }
 
   private String link(Slo slo) {
-    return pages.isEmpty()
+    String address = pages.get();
+    return address.isEmpty()
         ? ""
-        : pages + "/slo?name=" + URLEncoder.encode(slo.name().value(), StandardCharsets.UTF_8);
+        : address + "/slo?name=" + URLEncoder.encode(slo.name().value(), StandardCharsets.UTF_8);
   }
 }

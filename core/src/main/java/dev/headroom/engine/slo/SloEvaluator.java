@@ -30,6 +30,7 @@ import dev.headroom.store.SloCorrections;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,7 +38,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluates all objectives once a minute: reads what was counted, works out budgets and burn
@@ -48,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 /// [#FURTHER] every quarter of an hour, and the whole period when an SLO is new or changed and
 /// every six hours.
 ///
-/// Thread-safe: evaluations and questions take turns.
+/// Thread-safe: evaluations take turns; questions wait for no reading of what was counted.
 public final class SloEvaluator implements SloStates {
   /// The name under which the alerts' state is kept.
   public static final String MACHINE = "slo-burn";
@@ -66,8 +69,9 @@ public final class SloEvaluator implements SloStates {
   private final BurnAlerts alerts;
   private final BurnCauses causes;
   private final BurnAlertText text;
-  private final Map<SloName, Watched> watched = new LinkedHashMap<>();
-  private long minute = Long.MIN_VALUE;
+  private final Map<SloName, Watched> watched = new ConcurrentHashMap<>();
+  private final Object turn = new Object();
+  private volatile long minute = Long.MIN_VALUE;
   private List<Slo> known = List.of();
   private List<SloCorrections.Entry> corrections = List.of();
 
@@ -83,7 +87,7 @@ public final class SloEvaluator implements SloStates {
       AlertControl alerts,
       AlertStore kept,
       Function<ServiceName, String> owner,
-      String pages) {}
+      Supplier<String> pages) {}
 
   private static final class Watched {
     private final Slo slo;
@@ -151,25 +155,28 @@ public final class SloEvaluator implements SloStates {
   /// same SLOs and corrections.
   ///
   /// @return whether something was evaluated
-  public synchronized boolean evaluate(Instant now) {
-    long end = Math.max(minute, Math.floorDiv(now.minus(BEHIND).getEpochSecond(), 60L));
-    List<Slo> slos = parts.slos().current().slos();
-    List<SloCorrections.Entry> corrected = parts.corrections().all();
-    if (end <= minute && slos.equals(known) && corrected.equals(corrections)) {
-      return false;
+  public boolean evaluate(Instant now) {
+    synchronized (turn) {
+      long end = Math.max(minute, Math.floorDiv(now.minus(BEHIND).getEpochSecond(), 60L));
+      List<Slo> slos = parts.slos().current().slos();
+      List<SloCorrections.Entry> corrected = parts.corrections().all();
+      if (end <= minute && slos.equals(known) && corrected.equals(corrections)) {
+        return false;
+      }
+      Instant asOf = Instant.ofEpochSecond(end * 60);
+      follow(asOf, slos, corrected);
+      readWhole(asOf);
+      readRecent(asOf, end);
+      hand(asOf, step(asOf, end));
+      known = slos;
+      corrections = corrected;
+      return true;
     }
-    Instant asOf = Instant.ofEpochSecond(end * 60);
-    follow(asOf, slos, corrected);
-    readRecent(asOf, end);
-    step(asOf);
-    minute = end;
-    known = slos;
-    corrections = corrected;
-    return true;
   }
 
   /// Takes up new and changed SLOs and lets go of those that are no more.
-  private void follow(Instant asOf, List<Slo> current, List<SloCorrections.Entry> corrected) {
+  private synchronized void follow(
+      Instant asOf, List<Slo> current, List<SloCorrections.Entry> corrected) {
     Map<SloName, List<Correction>> holding = new HashMap<>();
     for (SloCorrections.Entry entry : corrected) {
       if (entry.holds()) {
@@ -192,7 +199,6 @@ public final class SloEvaluator implements SloStates {
         .distinct()
         .filter(name -> !names.contains(name))
         .forEach(alerts::forget);
-    readWhole(asOf);
   }
 
   private void readWhole(Instant asOf) {
@@ -203,10 +209,8 @@ public final class SloEvaluator implements SloStates {
           some.stream().map(each -> each.earliest(asOf)).min(Instant::compareTo).orElse(asOf);
       Map<Indicator, SliSeries> series =
           parts.reader().read(indicators(some), new TimeWindow(earliest, asOf));
-      some.forEach(each -> {
-        each.take(series);
-        each.whole = true;
-      });
+      take(some, series);
+      some.forEach(each -> each.whole = true);
     }
   }
 
@@ -230,10 +234,20 @@ public final class SloEvaluator implements SloStates {
     }
     Map<Indicator, SliSeries> series =
         parts.reader().read(indicators(watched.values()), TimeWindow.endingAt(asOf, back));
-    watched.values().forEach(each -> each.take(series));
+    take(watched.values(), series);
   }
 
-  private void step(Instant asOf) {
+  private synchronized void take(
+      Collection<Watched> some, Map<Indicator, SliSeries> series) {
+    some.forEach(each -> each.take(series));
+  }
+
+  /// @param evaluations by SLO and objective
+  /// @param changed ids of the alerts whose state changed
+  private record Stepped(
+      Map<String, ObjectiveEvaluation> evaluations, Set<String> changed, List<BurnAlert> all) {}
+
+  private synchronized Stepped step(Instant asOf, long end) {
     Map<String, ObjectiveEvaluation> evaluations = new HashMap<>();
     Set<String> changed = new LinkedHashSet<>();
     for (Watched each : watched.values()) {
@@ -244,16 +258,16 @@ public final class SloEvaluator implements SloStates {
       }
       alerts.step(evaluation).forEach(transition -> changed.add(transition.to().id()));
     }
-    hand(asOf, evaluations, changed);
+    minute = end;
+    return new Stepped(evaluations, changed, alerts.all());
   }
 
   private static String key(SloName slo, String objective) {
     return slo + "/" + objective;
   }
 
-  private void hand(
-      Instant asOf, Map<String, ObjectiveEvaluation> evaluations, Set<String> changed) {
-    List<BurnAlert> all = alerts.all();
+  private void hand(Instant asOf, Stepped stepped) {
+    List<BurnAlert> all = stepped.all();
     List<Lasting> lasting = new ArrayList<>();
     for (BurnAlert alert : all) {
       Watched of = watched.get(alert.slo());
@@ -267,8 +281,8 @@ public final class SloEvaluator implements SloStates {
       Watched of = watched.get(alert.slo());
       boolean told = alert.active() || alert.state() == BurnAlert.State.PENDING;
       if (of != null
-          && (told || alert.state() == BurnAlert.State.RESOLVED && changed.contains(alert.id()))) {
-        judged.put(alert.id(), judged(of.slo, alert, evaluations, placed, asOf));
+          && (told || alert.state() == BurnAlert.State.RESOLVED && stepped.changed().contains(alert.id()))) {
+        judged.put(alert.id(), judged(of.slo, alert, stepped.evaluations(), placed, asOf));
       }
     }
     List<Judged> handed = new ArrayList<>(judged.values());
@@ -310,8 +324,9 @@ public final class SloEvaluator implements SloStates {
   }
 
   @Override
-  public synchronized @Nullable Instant evaluatedAt() {
-    return minute == Long.MIN_VALUE ? null : Instant.ofEpochSecond(minute * 60);
+  public @Nullable Instant evaluatedAt() {
+    long evaluated = minute;
+    return evaluated == Long.MIN_VALUE ? null : Instant.ofEpochSecond(evaluated * 60);
   }
 
   @Override

@@ -149,7 +149,7 @@ final class SloEvaluatorTest {
                 () -> now),
             kept,
             service -> "team-" + service,
-            "http://headroom"));
+            () -> "http://headroom"));
   }
 
   private static Slo slo(String service, double target) {

@@ -170,6 +170,11 @@ final class ApiRequest {
     return pairs;
   }
 
+  /// When it was asked.
+  Instant now() {
+    return now;
+  }
+
   /// The body as it came.
   byte[] bytes() {
     return body;

@@ -16,7 +16,6 @@ import dev.headroom.control.ChangeControl;
 import dev.headroom.query.Closest;
 import dev.headroom.query.Queries;
 import dev.headroom.server.Routes;
-import dev.headroom.server.openslo.SloRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,10 +51,12 @@ public final class ApiRoutes implements Routes, AutoCloseable {
       Queries queries,
       ChangeControl changes,
       Alerting alerting,
-      SloRegistry slos,
+      Objectives objectives,
       InstantSource clock,
       String version) {
-    this.endpoints = new ArrayList<>(new Endpoints(queries, changes, slos).all());
+    this.endpoints = new ArrayList<>(new Endpoints(queries, changes).all());
+    this.endpoints.addAll(new SloEndpoints(objectives.documents()).all());
+    this.endpoints.addAll(new ObjectiveEndpoints(objectives).all());
     this.endpoints.addAll(new AlertEndpoints(alerting, clock).all(Endpoints.WINDOW));
     this.inlet = new AlertInlet(alerting.alerts(), replies, json, clock, blocking, permits);
     this.clock = clock;

@@ -25,7 +25,6 @@ import dev.headroom.query.view.TelemetryQualityView;
 import dev.headroom.query.view.TemplatesView;
 import dev.headroom.query.view.TraceView;
 import dev.headroom.query.view.TracesView;
-import dev.headroom.server.openslo.SloRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,12 +52,10 @@ final class Endpoints {
 
   private final Queries queries;
   private final ChangeControl changes;
-  private final SloRegistry slos;
 
-  Endpoints(Queries queries, ChangeControl changes, SloRegistry slos) {
+  Endpoints(Queries queries, ChangeControl changes) {
     this.queries = queries;
     this.changes = changes;
-    this.slos = slos;
   }
 
   private static List<ApiParameter> window(ApiParameter... more) {
@@ -67,7 +64,8 @@ final class Endpoints {
     return all;
   }
 
-  private static List<ApiParameter> page(String sorts, ApiParameter... more) {
+  /// What all lists that come in pages take.
+  static List<ApiParameter> page(String sorts, ApiParameter... more) {
     List<ApiParameter> all = window(more);
     all.add(
         ApiParameter.choice(
@@ -86,7 +84,6 @@ final class Endpoints {
     logs(all);
     metrics(all);
     rest(all);
-    all.addAll(new SloEndpoints(slos).all());
     return all;
   }
 

@@ -32,11 +32,10 @@ final class ObjectiveEndpoints {
   private final CorrectionControl corrections;
   private final ProposalAcceptor acceptor;
 
-  ObjectiveEndpoints(
-      SloQueries queries, CorrectionControl corrections, ProposalAcceptor acceptor) {
-    this.queries = queries;
-    this.corrections = corrections;
-    this.acceptor = acceptor;
+  ObjectiveEndpoints(Objectives objectives) {
+    queries = objectives.queries();
+    corrections = objectives.corrections();
+    acceptor = objectives.acceptor();
   }
 
   /// Time that is not to count.
@@ -66,21 +65,21 @@ final class ObjectiveEndpoints {
   /// @param applied names of the SLOs that were made
   record AcceptView(List<String> applied) {}
 
-  List<Endpoint> all(List<ApiParameter> window, List<ApiParameter> page) {
+  List<Endpoint> all() {
     List<Endpoint> all = new ArrayList<>();
-    objectives(all, page);
+    objectives(all);
     corrections(all);
-    outlook(all, window);
+    outlook(all, Endpoints.WINDOW);
     return all;
   }
 
-  private void objectives(List<Endpoint> into, List<ApiParameter> page) {
+  private void objectives(List<Endpoint> into) {
     into.add(
         Endpoint.get(
             "/api/slos",
             "slos",
             "All objectives with what is left of their error budgets",
-            page,
+            Endpoints.page("spent burn name service state owner"),
             SlosView.class,
             request -> queries.slos(request.page())));
     into.add(

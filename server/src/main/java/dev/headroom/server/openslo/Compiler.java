@@ -1,7 +1,7 @@
 package dev.headroom.server.openslo;
 
 import dev.headroom.alert.NotificationTarget;
-import dev.headroom.control.SloCatalog.InForce;
+import dev.headroom.store.SloCatalog.InForce;
 import dev.headroom.slo.Slo;
 import dev.headroom.slo.SloName;
 import dev.headroom.store.SloDocuments.DocumentKey;

@@ -2,7 +2,7 @@ package dev.headroom.server.openslo;
 
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
-import dev.headroom.control.SloCatalog;
+import dev.headroom.store.SloCatalog;
 import dev.headroom.query.Closest;
 import dev.headroom.server.files.WatchedDirectory;
 import dev.headroom.slo.Slo;

@@ -8,6 +8,8 @@ import dev.headroom.alert.Matcher;
 import dev.headroom.alert.NotificationTarget;
 import dev.headroom.alert.Routing;
 import dev.headroom.alert.Silence;
+import dev.headroom.base.ErrorCode;
+import dev.headroom.base.HeadroomException;
 import dev.headroom.base.Limits;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
@@ -16,14 +18,18 @@ import dev.headroom.base.TraceId;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.control.AlertControl;
 import dev.headroom.control.ChangeControl;
+import dev.headroom.control.CorrectionControl;
 import dev.headroom.control.SilenceControl;
 import dev.headroom.control.SilenceMirror;
 import dev.headroom.query.AlertQueries;
 import dev.headroom.query.ModelQueries;
 import dev.headroom.query.PayloadReader;
 import dev.headroom.query.Queries;
+import dev.headroom.query.SloModelQueries;
+import dev.headroom.query.SloStates;
 import dev.headroom.query.Sources;
 import dev.headroom.query.SystemReader;
+import dev.headroom.query.sli.RollupSliReader;
 import dev.headroom.query.view.SystemView;
 import dev.headroom.rollup.ExemplarReader.Exemplar;
 import dev.headroom.rollup.KeyTable;
@@ -44,6 +50,7 @@ import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryAlerts;
 import dev.headroom.store.memory.MemoryChangeLog;
 import dev.headroom.store.memory.MemorySilences;
+import dev.headroom.store.memory.MemorySloCorrections;
 import dev.headroom.store.memory.MemorySloDocuments;
 import dev.headroom.store.memory.MemoryStore;
 import dev.headroom.testkit.store.AlertSamples;
@@ -78,9 +85,8 @@ final class ApiFixture implements AutoCloseable {
     KeyTable keys = new KeyTable(Limits.DEFAULT);
     MemoryStore store = new MemoryStore(keys, TraceInspector.blind(), Retention.DEFAULT);
     fill(keys, store);
-    Queries queries =
-        new ModelQueries(
-            new Sources(
+    Sources sources =
+        new Sources(
                 store.rollups(),
                 store.traces(),
                 store.logs(),
@@ -94,19 +100,43 @@ final class ApiFixture implements AutoCloseable {
                 this::stats,
                 new OneSpan(),
                 Retention.DEFAULT,
-                () -> NOW));
+                () -> NOW);
+    Queries queries = new ModelQueries(sources);
     SloRegistry slos =
         new SloRegistry(new MemorySloDocuments(), Optional.empty(), (_, _) -> List.of(), () -> NOW);
     slos.start();
     api =
         new ApiRoutes(
-            queries, new ChangeControl(changes, () -> NOW), alerting(), slos, () -> NOW, "0.1.0");
+            queries,
+            new ChangeControl(changes, () -> NOW),
+            alerting(),
+            objectives(sources, slos),
+            () -> NOW,
+            "0.1.0");
     ServerBuilder builder =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     api.addTo(builder);
     new SelfRoutes(queries::system).addTo(builder);
     server = builder.build();
     server.start().join();
+  }
+
+  /// Objectives of the registry that nobody evaluates.
+  private Objectives objectives(Sources sources, SloRegistry slos) {
+    RollupSliReader reader =
+        new RollupSliReader(sources.rollups(), sources.retention(), () -> NOW);
+    MemorySloCorrections corrections = new MemorySloCorrections();
+    SloStates states = new NoStates();
+    return new Objectives(
+        slos,
+        new SloModelQueries(
+            sources,
+            new SloModelQueries.Parts(
+                slos, states, corrections, alerts, reader, new NoDocuments(slos))),
+        new CorrectionControl(slos, corrections, reader, () -> NOW),
+        (name, _, _) -> {
+          throw new HeadroomException(ErrorCode.NOT_FOUND, "name '" + name + "' is no proposal");
+        });
   }
 
   private Alerting alerting() {
