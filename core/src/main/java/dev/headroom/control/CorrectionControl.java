@@ -48,12 +48,15 @@ public final class CorrectionControl {
     Slo slo =
         slos.current()
             .slo(name)
-            .orElseThrow(() ->
-                new HeadroomException(ErrorCode.NOT_FOUND, "unknown SLO '" + name + "'"));
+            .orElseThrow(
+                () -> new HeadroomException(ErrorCode.NOT_FOUND, "unknown SLO '" + name + "'"));
     if (window.length().isZero() || window.length().compareTo(LONGEST) > 0) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          "to '" + window.to() + "' is " + window.length().toMinutes()
+          "to '"
+              + window.to()
+              + "' is "
+              + window.length().toMinutes()
               + " minutes after from; expected 1 minute to 31 days");
     }
     limited("reason", reason, REASON_MOST);
@@ -79,11 +82,7 @@ public final class CorrectionControl {
     if (text.isBlank() || text.length() > most) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          field
-              + " has "
-              + text.strip().length()
-              + " characters; expected 1 to "
-              + most);
+          field + " has " + text.strip().length() + " characters; expected 1 to " + most);
     }
   }
 
@@ -113,8 +112,8 @@ public final class CorrectionControl {
 
   /// Takes a correction back.
   ///
-  /// @throws HeadroomException with `NOT_FOUND` when the SLO has none of that id, and `CONFLICT` when
-  ///   it was taken back already
+  /// @throws HeadroomException with `NOT_FOUND` when the SLO has none of that id, and `CONFLICT`
+  ///   when it was taken back already
   public Entry revoke(SloName name, String id, String who) {
     limited("who", who, WHO_MOST);
     Entry known =

@@ -22,8 +22,23 @@ import org.jspecify.annotations.Nullable;
 final class Budgets {
   private static final BudgetView UNKNOWN =
       new BudgetView(
-          "UNDEFINED", 0, 0, null, null, null, null, null, null, null, null, null, 0, null, null,
-          false, "Not evaluated yet.");
+          "UNDEFINED",
+          0,
+          0,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          0,
+          null,
+          null,
+          false,
+          "Not evaluated yet.");
 
   private Budgets() {}
 
@@ -99,18 +114,19 @@ final class Budgets {
   private static String words(Slo slo, ObjectiveEvaluation evaluation, RuleEvaluation rule) {
     return switch (rule.outcome()) {
       case FIRES, HOLDS, UNKNOWN -> BurnText.of(slo, evaluation, rule).summary();
-      case QUIET -> rule.downgraded() ? "quiet; would be a ticket, one failure costs much" : "quiet";
+      case QUIET ->
+          rule.downgraded() ? "quiet; would be a ticket, one failure costs much" : "quiet";
     };
   }
 
   /// Line `remaining` over the period.
   static Chart history(List<BudgetPoint> points, int most) {
-    return chart(points, most, "remaining", "share", (from, to) -> defined(points.get(to).remaining()));
+    return chart(
+        points, most, "remaining", "share", (from, to) -> defined(points.get(to).remaining()));
   }
 
   /// Line `bad`: bad events a second, from what went of the budget.
-  static Chart bad(
-      List<BudgetPoint> points, @Nullable ObjectiveEvaluation evaluation, int most) {
+  static Chart bad(List<BudgetPoint> points, @Nullable ObjectiveEvaluation evaluation, int most) {
     double allowed = evaluation == null ? Double.NaN : evaluation.budget().allowed();
     return chart(
         points,
@@ -120,9 +136,7 @@ final class Budgets {
         (from, to) -> {
           double before = from < 0 ? 1 : points.get(from).remaining();
           Instant since =
-              from < 0
-                  ? points.getFirst().at().minus(Duration.ofHours(1))
-                  : points.get(from).at();
+              from < 0 ? points.getFirst().at().minus(Duration.ofHours(1)) : points.get(from).at();
           double seconds = Duration.between(since, points.get(to).at()).toSeconds();
           double spent = Math.max(0, before - points.get(to).remaining()) * allowed;
           return seconds > 0 ? defined(spent / seconds) : null;
@@ -147,8 +161,7 @@ final class Budgets {
       values.add(value.of(last, i));
       last = i;
     }
-    Instant start =
-        points.get((points.size() - 1) % stride).at().minus(Duration.ofHours(stride));
+    Instant start = points.get((points.size() - 1) % stride).at().minus(Duration.ofHours(stride));
     return new Chart(start, 3_600L * stride, List.of(new Line(line, unit, values)));
   }
 }

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Decides whether a release may go out: not while a budget is spent, while it burns fast enough
-/// to page, or while somebody is being paged for the service.
+/// Decides whether a release may go out: not while a budget is spent, while it burns fast enough to
+/// page, or while somebody is being paged for the service.
 final class Gate {
   /// What severities mean that somebody is paged, here and in other systems.
   private static final Set<String> PAGES = Set.of("page", "critical");
@@ -49,13 +49,19 @@ final class Gate {
                 true,
                 alert.label("slo"),
                 "alert",
-                "Alert " + alert.label("alertname") + " is active: " + alert.annotation("summary")));
+                "Alert "
+                    + alert.label("alertname")
+                    + " is active: "
+                    + alert.annotation("summary")));
       }
     }
     if (mine.isEmpty()) {
       reasons.add(
           new Reason(
-              false, "", "none", "No SLO is declared for " + service + ", so no budget can close it."));
+              false,
+              "",
+              "none",
+              "No SLO is declared for " + service + ", so no budget can close it."));
     }
     return view(service.value(), reasons);
   }
@@ -84,9 +90,7 @@ final class Gate {
     }
     for (ObjectiveEvaluation objective : evaluation.objectives()) {
       String words =
-          slo.title()
-              + ": "
-              + BurnText.budget(slo.period(), objective.budget(), objective);
+          slo.title() + ": " + BurnText.budget(slo.period(), objective.budget(), objective);
       Budget.State state = objective.budget().state();
       into.add(
           switch (state) {

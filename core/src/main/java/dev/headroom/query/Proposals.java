@@ -59,8 +59,8 @@ final class Proposals {
     Map<Route, History> routes = histories(past, service);
     Set<Route> entered = entered(past, service);
     List<RouteHistory> histories = new ArrayList<>();
-    routes.forEach((route, history) ->
-        histories.add(history(route, history, entered.contains(route))));
+    routes.forEach(
+        (route, history) -> histories.add(history(route, history, entered.contains(route))));
     SloProposals proposed = SloProposals.of(histories);
     Owners owners = new Owners(sources.catalog().catalog());
     return new ProposalsView(
@@ -103,8 +103,7 @@ final class Proposals {
   }
 
   private static History of(Map<Route, History> routes, RollupKey.Operation key) {
-    return routes.computeIfAbsent(
-        new Route(key.service(), key.operation()), _ -> new History());
+    return routes.computeIfAbsent(new Route(key.service(), key.operation()), _ -> new History());
   }
 
   private List<RollupReader.Series> read(

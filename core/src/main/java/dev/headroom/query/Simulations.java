@@ -41,8 +41,7 @@ final class Simulations {
 
   SimulationView run(Slo slo, List<Correction> corrections, TimeWindow asked) {
     Instant now = clock.instant();
-    TimeWindow window =
-        asked.to().isAfter(now) ? new TimeWindow(asked.from(), now) : asked;
+    TimeWindow window = asked.to().isAfter(now) ? new TimeWindow(asked.from(), now) : asked;
     if (window.length().compareTo(LONGEST) > 0) {
       throw new HeadroomException(
           ErrorCode.INVALID,
@@ -66,10 +65,7 @@ final class Simulations {
   }
 
   private static Result result(
-      Slo slo,
-      Objective objective,
-      SloSimulation simulation,
-      Map<Indicator, SliSeries> series) {
+      Slo slo, Objective objective, SloSimulation simulation, Map<Indicator, SliSeries> series) {
     ObjectiveEvaluation last = Budgets.objective(simulation.last(), objective.name());
     List<Fired> fired =
         simulation.alerts().stream()

@@ -177,9 +177,7 @@ public final class SloModelQueries implements SloQueries {
         row.objective.target(),
         SloWords.period(row.slo.period()),
         Budgets.view(
-            row.slo,
-            row.evaluation,
-            parts.states().counting(row.slo.name(), row.objective.name())),
+            row.slo, row.evaluation, parts.states().counting(row.slo.name(), row.objective.name())),
         mine.size(),
         mine.stream()
             .map(kept -> kept.alert().severity())

@@ -158,7 +158,9 @@ public final class SloWords {
               + PlainText.exactPercent(each.target())
               + " spends";
       case Budgeting.RatioTimeslices each ->
-          "every stretch of " + PlainText.duration(each.slice()) + " spends its share of bad events";
+          "every stretch of "
+              + PlainText.duration(each.slice())
+              + " spends its share of bad events";
     };
   }
 }

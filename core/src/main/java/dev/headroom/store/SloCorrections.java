@@ -15,8 +15,8 @@ public interface SloCorrections {
   /// @param id unique
   /// @param correction what, why and by whom
   /// @param at when it was made
-  /// @param remainingBefore share of each objective's budget when it was made, without it, the least
-  ///   one; null when undefined
+  /// @param remainingBefore share of each objective's budget when it was made, without it, the
+  ///   least one; null when undefined
   /// @param remainingAfter the same with it
   /// @param revokedBy who took it back; null while it holds
   /// @param revokedAt when; null while it holds
@@ -37,7 +37,12 @@ public interface SloCorrections {
       if ((revokedBy == null) != (revokedAt == null)) {
         throw new HeadroomException(
             ErrorCode.INVALID,
-            "correction '" + id + "' was taken back by " + revokedBy + " at " + revokedAt
+            "correction '"
+                + id
+                + "' was taken back by "
+                + revokedBy
+                + " at "
+                + revokedAt
                 + "; expected both or neither");
       }
     }

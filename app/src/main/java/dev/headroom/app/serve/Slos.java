@@ -58,10 +58,7 @@ final class Slos implements AutoCloseable {
   static Slos read(Settings settings, SqliteControlStore store, InstantSource clock) {
     SloRegistry registry =
         new SloRegistry(
-            store.sloDocuments(),
-            settings.path(Setting.SLO_DIR),
-            StandardRules.WORKBOOK,
-            clock);
+            store.sloDocuments(), settings.path(Setting.SLO_DIR), StandardRules.WORKBOOK, clock);
     registry.start();
     return new Slos(store, registry, clock);
   }
@@ -154,8 +151,7 @@ final class Slos implements AutoCloseable {
                       ErrorCode.NOT_FOUND,
                       "name '" + name + "' is no proposal of that history; see the list"));
       SloApplyView applied =
-          registry.apply(
-              name, proposed.document().getBytes(StandardCharsets.UTF_8), who, false);
+          registry.apply(name, proposed.document().getBytes(StandardCharsets.UTF_8), who, false);
       if (!applied.acceptable()) {
         throw new HeadroomException(
             ErrorCode.INTERNAL,

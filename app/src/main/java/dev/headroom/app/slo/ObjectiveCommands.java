@@ -28,7 +28,8 @@ public final class ObjectiveCommands {
 
   /// Those below `slo`.
   static List<Object> below() {
-    return List.of(new Ls(), new Show(), new Propose(), new Simulate(), new Correct(), new Revoke());
+    return List.of(
+        new Ls(), new Show(), new Propose(), new Simulate(), new Correct(), new Revoke());
   }
 
   /// The gate, for the root command.
@@ -37,8 +38,7 @@ public final class ObjectiveCommands {
   }
 
   private static Table.Column percent(String title, String pointer) {
-    return new Table.Column(
-        title, true, pointer, value -> SloText.share(number(value)));
+    return new Table.Column(title, true, pointer, value -> SloText.share(number(value)));
   }
 
   private static Table.Column left(String title, String pointer) {
@@ -188,8 +188,7 @@ public final class ObjectiveCommands {
     @Override
     public Integer call() throws InterruptedException {
       asking.usualRange("30d");
-      JsonNode view =
-          asking.fetchWithin("/api/slo-proposals", new Parameter("service", service));
+      JsonNode view = asking.fetchWithin("/api/slo-proposals", new Parameter("service", service));
       if (asking.json() && !apply) {
         asking.out().println(view);
         asking.out().flush();
@@ -208,14 +207,15 @@ public final class ObjectiveCommands {
       if (view.path("proposals").isEmpty()) {
         out.println("nothing to propose from this window");
       }
-      view.path("leftOut").forEach(row ->
-          out.println(
-              "left out: "
-                  + row.path("service").asText()
-                  + " "
-                  + row.path("operation").asText()
-                  + ": "
-                  + row.path("reason").asText()));
+      view.path("leftOut")
+          .forEach(row ->
+              out.println(
+                  "left out: "
+                      + row.path("service").asText()
+                      + " "
+                      + row.path("operation").asText()
+                      + ": "
+                      + row.path("reason").asText()));
       out.flush();
       return 0;
     }
@@ -223,11 +223,12 @@ public final class ObjectiveCommands {
     private int accept(JsonNode view) throws InterruptedException {
       ObjectNode body = JSON.createObjectNode();
       ArrayNode names = body.putArray("names");
-      view.path("proposals").forEach(row -> {
-        if (!row.path("applied").asBoolean()) {
-          names.add(row.path("name").asText());
-        }
-      });
+      view.path("proposals")
+          .forEach(row -> {
+            if (!row.path("applied").asBoolean()) {
+              names.add(row.path("name").asText());
+            }
+          });
       body.set("from", view.path("window").path("from"));
       body.set("to", view.path("window").path("to"));
       body.put("who", System.getProperty("user.name"));
@@ -265,7 +266,8 @@ public final class ObjectiveCommands {
       asking.usualRange("30d");
       JsonNode view =
           java.nio.file.Files.isRegularFile(java.nio.file.Path.of(what))
-              ? asking.upload("/api/slo-simulation", SloTexts.read(List.of(what)).getFirst().content())
+              ? asking.upload(
+                  "/api/slo-simulation", SloTexts.read(List.of(what)).getFirst().content())
               : asking.ask(path(what) + "/simulation");
       if (view == null) {
         return 0;
@@ -389,10 +391,11 @@ public final class ObjectiveCommands {
         out.println(view);
       } else {
         out.println(open ? "open" : "closed");
-        view.path("reasons").forEach(reason ->
-            out.println(
-                (reason.path("blocks").asBoolean() ? "  blocks: " : "  ")
-                    + reason.path("words").asText()));
+        view.path("reasons")
+            .forEach(reason ->
+                out.println(
+                    (reason.path("blocks").asBoolean() ? "  blocks: " : "  ")
+                        + reason.path("words").asText()));
       }
       out.flush();
       return open ? 0 : 1;

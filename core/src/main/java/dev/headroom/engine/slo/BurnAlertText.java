@@ -2,13 +2,13 @@ package dev.headroom.engine.slo;
 
 import dev.headroom.alert.Alert;
 import dev.headroom.engine.slo.BurnCauses.Placed;
+import dev.headroom.signal.NodeId;
 import dev.headroom.slo.BurnAlert;
 import dev.headroom.slo.BurnRule;
 import dev.headroom.slo.BurnText;
 import dev.headroom.slo.ObjectiveEvaluation;
 import dev.headroom.slo.RuleEvaluation;
 import dev.headroom.slo.Slo;
-import dev.headroom.signal.NodeId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the alert of a budget into an alert as other systems know it. Labels stay the same while it
-/// lasts; numbers are in the annotations.
+/// Turns the alert of a budget into an alert as other systems know it. Labels stay the same while
+/// it lasts; numbers are in the annotations.
 final class BurnAlertText {
   /// The label `alertname` of all of them.
   static final String NAME = "ErrorBudgetBurn";

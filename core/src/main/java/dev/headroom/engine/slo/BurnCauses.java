@@ -74,31 +74,33 @@ final class BurnCauses {
     for (Felt felt : felt(lasting, now)) {
       byCause.computeIfAbsent(felt.node(), _ -> new ArrayList<>()).add(felt);
     }
-    byCause.values().forEach(group -> {
-      group.sort(LEADS);
-      String lead = group.getFirst().alert.id();
-      for (Felt felt : group) {
-        String id = felt.alert.id();
-        placed.put(id, new Placed(felt.cause, id.equals(lead) ? null : lead));
-      }
-    });
+    byCause
+        .values()
+        .forEach(group -> {
+          group.sort(LEADS);
+          String lead = group.getFirst().alert.id();
+          for (Felt felt : group) {
+            String id = felt.alert.id();
+            placed.put(id, new Placed(felt.cause, id.equals(lead) ? null : lead));
+          }
+        });
     return placed;
   }
 
   private List<Felt> felt(List<Lasting> lasting, Instant now) {
     Instant first =
-        lasting.stream().map(each -> begin(each.alert())).min(Comparator.naturalOrder()).orElse(now);
+        lasting.stream()
+            .map(each -> begin(each.alert()))
+            .min(Comparator.naturalOrder())
+            .orElse(now);
     Instant trouble = first.isBefore(now.minus(TROUBLED)) ? first : now.minus(TROUBLED);
     CauseFinder finder =
         new CauseFinder(
-            rollups,
-            TimeWindow.endingAt(now, TROUBLED),
-            TimeWindow.endingAt(trouble, EARLIER));
+            rollups, TimeWindow.endingAt(now, TROUBLED), TimeWindow.endingAt(trouble, EARLIER));
     List<Felt> felt = new ArrayList<>();
     for (Lasting each : lasting) {
       Symptom symptom = symptom(each);
-      felt.add(
-          new Felt(each.slo(), each.alert(), symptom == null ? null : finder.find(symptom)));
+      felt.add(new Felt(each.slo(), each.alert(), symptom == null ? null : finder.find(symptom)));
     }
     return felt;
   }
@@ -108,10 +110,7 @@ final class BurnCauses {
       if (objective.name().equals(lasting.alert().objective())
           && objective.indicator() instanceof Indicator.Counted(SliSpec spec)) {
         return new Symptom(
-            spec.service(),
-            spec.operation(),
-            spec.callee(),
-            spec.bad() instanceof SliSpec.Slower);
+            spec.service(), spec.operation(), spec.callee(), spec.bad() instanceof SliSpec.Slower);
       }
     }
     return null;

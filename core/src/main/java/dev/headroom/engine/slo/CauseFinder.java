@@ -72,8 +72,8 @@ final class CauseFinder {
       count += other.count;
       errors += other.errors;
       nanos += other.nanos;
-      other.calls.forEach((call, work) ->
-          calls.computeIfAbsent(call, _ -> new Work()).mergeFigures(work));
+      other.calls.forEach(
+          (call, work) -> calls.computeIfAbsent(call, _ -> new Work()).mergeFigures(work));
     }
 
     private void mergeFigures(Work other) {

@@ -23,8 +23,7 @@ public final class SloClock implements AutoCloseable {
   private volatile @Nullable String failure;
   private volatile @Nullable Instant failedAt;
 
-  private SloClock(
-      SloEvaluator evaluator, InstantSource clock, Consumer<RuntimeException> failed) {
+  private SloClock(SloEvaluator evaluator, InstantSource clock, Consumer<RuntimeException> failed) {
     this.evaluator = evaluator;
     this.clock = clock;
     this.failed = failed;

@@ -6,7 +6,6 @@ import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.control.AlertControl;
 import dev.headroom.control.AlertControl.Judged;
-import dev.headroom.store.SloCatalog;
 import dev.headroom.engine.slo.BurnCauses.Lasting;
 import dev.headroom.engine.slo.BurnCauses.Placed;
 import dev.headroom.query.SloStates;
@@ -26,6 +25,7 @@ import dev.headroom.slo.Slo;
 import dev.headroom.slo.SloName;
 import dev.headroom.slo.SloTracker;
 import dev.headroom.store.AlertStore;
+import dev.headroom.store.SloCatalog;
 import dev.headroom.store.SloCorrections;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,8 +145,7 @@ public final class SloEvaluator implements SloStates {
   public SloEvaluator(Parts parts) {
     this.parts = parts;
     alerts =
-        new BurnAlerts(
-            parts.kept().machine(MACHINE).map(BurnAlertBytes::read).orElseGet(List::of));
+        new BurnAlerts(parts.kept().machine(MACHINE).map(BurnAlertBytes::read).orElseGet(List::of));
     causes = new BurnCauses(parts.rollups());
     text = new BurnAlertText(parts.pages());
   }
@@ -184,7 +183,8 @@ public final class SloEvaluator implements SloStates {
       }
     }
     Set<SloName> names = new LinkedHashSet<>();
-    boolean again = minute != Long.MIN_VALUE && asOf.getEpochSecond() / 60 % WHOLE_EVERY_MINUTES == 0;
+    boolean again =
+        minute != Long.MIN_VALUE && asOf.getEpochSecond() / 60 % WHOLE_EVERY_MINUTES == 0;
     for (Slo slo : current) {
       names.add(slo.name());
       List<Correction> left = holding.getOrDefault(slo.name(), List.of());
@@ -237,8 +237,7 @@ public final class SloEvaluator implements SloStates {
     take(watched.values(), series);
   }
 
-  private synchronized void take(
-      Collection<Watched> some, Map<Indicator, SliSeries> series) {
+  private synchronized void take(Collection<Watched> some, Map<Indicator, SliSeries> series) {
     some.forEach(each -> each.take(series));
   }
 
@@ -281,7 +280,9 @@ public final class SloEvaluator implements SloStates {
       Watched of = watched.get(alert.slo());
       boolean told = alert.active() || alert.state() == BurnAlert.State.PENDING;
       if (of != null
-          && (told || alert.state() == BurnAlert.State.RESOLVED && stepped.changed().contains(alert.id()))) {
+          && (told
+              || alert.state() == BurnAlert.State.RESOLVED
+                  && stepped.changed().contains(alert.id()))) {
         judged.put(alert.id(), judged(of.slo, alert, stepped.evaluations(), placed, asOf));
       }
     }

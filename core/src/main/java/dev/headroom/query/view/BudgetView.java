@@ -11,19 +11,20 @@ import org.jspecify.annotations.Nullable;
 /// @param bad the bad ones
 /// @param allowed how many may be bad at the traffic seen so far; null when nothing happened
 /// @param goodShare good over total; null when nothing happened
-/// @param remainingShare of the budget: 1 untouched, 0 spent, below 0 overspent; null when undefined
+/// @param remainingShare of the budget: 1 untouched, 0 spent, below 0 overspent; null when
+///   undefined
 /// @param burn1h burn rate over the last hour: 1 spends the budget in exactly one period; null
 ///   without events
 /// @param burn6h the same over six hours
 /// @param burn24h the same over a day
-/// @param exhaustedEarliest when the budget would be gone at the upper end of the current burn's
-///   95 % interval; null for never
+/// @param exhaustedEarliest when the budget would be gone at the upper end of the current burn's 95
+///   % interval; null for never
 /// @param exhaustedLatest at the lower end; null for never
 /// @param oneFailureCosts share of the whole budget that one bad event takes; null when undefined
 /// @param coverage share of the period's minutes for which telemetry is known
 /// @param knownSince the first minute with events; null when there is none
-/// @param estimatedUntil minutes before this were estimated from latency sketches, not counted; null
-///   when all were counted
+/// @param estimatedUntil minutes before this were estimated from latency sketches, not counted;
+///   null when all were counted
 /// @param samplingUnknown whether events came whose sampling rate is unknown, so that shares may be
 ///   off
 /// @param words the budget in plain words

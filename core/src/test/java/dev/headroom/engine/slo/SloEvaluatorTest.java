@@ -95,28 +95,30 @@ final class SloEvaluatorTest {
     @Override
     public List<Series> read(Query query) {
       List<Series> all = new ArrayList<>();
-      outages.keySet().forEach(service -> {
-        Rollup rollup = new Rollup();
-        for (long minute = query.window().from().getEpochSecond() / 60;
-            minute < query.window().to().getEpochSecond() / 60;
-            minute++) {
-          for (int i = 0; i < bad(service, minute) / 60; i++) {
-            rollup.addDuration(1_000_000, 1, true);
-          }
-          rollup.addDuration(1_000_000, 1, false);
-        }
-        OperationName operation = new OperationName("GET /");
-        RollupKey key =
-            switch (query.kind()) {
-              case OPERATION ->
-                  new RollupKey.Operation(
-                      new ServiceName(service), operation, SpanKind.SERVER, "1", "");
-              case EDGE ->
-                  new RollupKey.Edge(new ServiceName(service), operation, DATABASE, "SELECT");
-              default -> throw new AssertionError(query.kind());
-            };
-        all.add(new Series(key, List.of(new Point(0, rollup))));
-      });
+      outages
+          .keySet()
+          .forEach(service -> {
+            Rollup rollup = new Rollup();
+            for (long minute = query.window().from().getEpochSecond() / 60;
+                minute < query.window().to().getEpochSecond() / 60;
+                minute++) {
+              for (int i = 0; i < bad(service, minute) / 60; i++) {
+                rollup.addDuration(1_000_000, 1, true);
+              }
+              rollup.addDuration(1_000_000, 1, false);
+            }
+            OperationName operation = new OperationName("GET /");
+            RollupKey key =
+                switch (query.kind()) {
+                  case OPERATION ->
+                      new RollupKey.Operation(
+                          new ServiceName(service), operation, SpanKind.SERVER, "1", "");
+                  case EDGE ->
+                      new RollupKey.Edge(new ServiceName(service), operation, DATABASE, "SELECT");
+                  default -> throw new AssertionError(query.kind());
+                };
+            all.add(new Series(key, List.of(new Point(0, rollup))));
+          });
       return all;
     }
   }
@@ -201,7 +203,8 @@ final class SloEvaluatorTest {
     assertThat(budget.remaining()).isEqualTo(1);
     // A rolling period begins at a full hour.
     assertThat(budget.total()).isBetween(30 * 1_440 * 600.0, (30 * 1_440 + 59) * 600.0);
-    assertThat(evaluator.history(new SloName("checkout-availability"), "availability")).isNotEmpty();
+    assertThat(evaluator.history(new SloName("checkout-availability"), "availability"))
+        .isNotEmpty();
   }
 
   @Test
@@ -238,13 +241,16 @@ final class SloEvaluatorTest {
     run(evaluator(), Duration.ofMinutes(90));
     List<Alert> pages = lasting().stream().filter(a -> a.severity().equals("page")).toList();
     assertThat(pages).hasSize(2);
-    assertThat(pages).filteredOn(a -> a.lead() == null).singleElement().satisfies(lead -> {
-      assertThat(lead.label("service")).isEqualTo("checkout");
-      assertThat(pages)
-          .filteredOn(a -> a.lead() != null)
-          .singleElement()
-          .satisfies(nested -> assertThat(nested.lead()).isEqualTo(lead.id()));
-    });
+    assertThat(pages)
+        .filteredOn(a -> a.lead() == null)
+        .singleElement()
+        .satisfies(lead -> {
+          assertThat(lead.label("service")).isEqualTo("checkout");
+          assertThat(pages)
+              .filteredOn(a -> a.lead() != null)
+              .singleElement()
+              .satisfies(nested -> assertThat(nested.lead()).isEqualTo(lead.id()));
+        });
   }
 
   @Test

@@ -45,10 +45,7 @@ final class ObjectiveEndpoints {
   /// @param reason why, at most 500 characters
   /// @param who says so, at most 200 characters
   record CorrectionRequest(
-      @Nullable String from,
-      @Nullable String to,
-      @Nullable String reason,
-      @Nullable String who) {}
+      @Nullable String from, @Nullable String to, @Nullable String reason, @Nullable String who) {}
 
   /// Proposals to apply.
   ///
@@ -129,8 +126,7 @@ final class ObjectiveEndpoints {
             CorrectionView.class,
             request ->
                 SloModelQueries.correction(
-                    corrections.revoke(
-                        name(request), request.text("id"), request.text("who")))));
+                    corrections.revoke(name(request), request.text("id"), request.text("who")))));
   }
 
   private dev.headroom.store.SloCorrections.Entry correct(

@@ -1,9 +1,9 @@
 package dev.headroom.server.openslo;
 
 import dev.headroom.alert.NotificationTarget;
-import dev.headroom.store.SloCatalog.InForce;
 import dev.headroom.slo.Slo;
 import dev.headroom.slo.SloName;
+import dev.headroom.store.SloCatalog.InForce;
 import dev.headroom.store.SloDocuments.DocumentKey;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,10 +2,10 @@ package dev.headroom.server.openslo;
 
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
-import dev.headroom.store.SloCatalog;
 import dev.headroom.query.Closest;
 import dev.headroom.server.files.WatchedDirectory;
 import dev.headroom.slo.Slo;
+import dev.headroom.store.SloCatalog;
 import dev.headroom.store.SloDocuments;
 import dev.headroom.store.SloDocuments.Change;
 import dev.headroom.store.SloDocuments.DocumentKey;

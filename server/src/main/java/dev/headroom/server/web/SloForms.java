@@ -22,8 +22,7 @@ final class SloForms {
 
   String correct(Form form) {
     SloName name = new SloName(form.required("name"));
-    corrections.correct(
-        name, window(form), form.required("reason"), form.required("who"));
+    corrections.correct(name, window(form), form.required("reason"), form.required("who"));
     return page(name.value());
   }
 

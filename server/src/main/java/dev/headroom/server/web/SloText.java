@@ -71,9 +71,7 @@ public final class SloText {
     }
     double bad = 1 - share;
     int decimals =
-        bad <= 0 || bad >= 0.1
-            ? 1
-            : Math.clamp((int) Math.ceil(-Math.log10(bad) - 1e-9), 1, 6);
+        bad <= 0 || bad >= 0.1 ? 1 : Math.clamp((int) Math.ceil(-Math.log10(bad) - 1e-9), 1, 6);
     // Never rounded up to a promise that was broken.
     double scale = Math.pow(10, decimals + 2.0);
     double floored = Math.floor(share * scale + 1e-6) / scale;
@@ -91,9 +89,7 @@ public final class SloText {
     if (share == null) {
       return Format.UNKNOWN;
     }
-    return share < 0
-        ? "−" + Format.share(Math.abs(share))
-        : Format.share(share);
+    return share < 0 ? "−" + Format.share(Math.abs(share)) : Format.share(share);
   }
 
   /// The width of the bar in percent.

@@ -87,20 +87,19 @@ final class ApiFixture implements AutoCloseable {
     fill(keys, store);
     Sources sources =
         new Sources(
-                store.rollups(),
-                store.traces(),
-                store.logs(),
-                (_, window) ->
-                    List.of(
-                        new Exemplar(
-                            1.5, Pages.nanos(window.from()), TRACE, new SpanId(7), "user=17")),
-                changes,
-                keys,
-                () -> Catalog.EMPTY,
-                this::stats,
-                new OneSpan(),
-                Retention.DEFAULT,
-                () -> NOW);
+            store.rollups(),
+            store.traces(),
+            store.logs(),
+            (_, window) ->
+                List.of(
+                    new Exemplar(1.5, Pages.nanos(window.from()), TRACE, new SpanId(7), "user=17")),
+            changes,
+            keys,
+            () -> Catalog.EMPTY,
+            this::stats,
+            new OneSpan(),
+            Retention.DEFAULT,
+            () -> NOW);
     Queries queries = new ModelQueries(sources);
     SloRegistry slos =
         new SloRegistry(new MemorySloDocuments(), Optional.empty(), (_, _) -> List.of(), () -> NOW);
@@ -123,8 +122,7 @@ final class ApiFixture implements AutoCloseable {
 
   /// Objectives of the registry that nobody evaluates.
   private Objectives objectives(Sources sources, SloRegistry slos) {
-    RollupSliReader reader =
-        new RollupSliReader(sources.rollups(), sources.retention(), () -> NOW);
+    RollupSliReader reader = new RollupSliReader(sources.rollups(), sources.retention(), () -> NOW);
     MemorySloCorrections corrections = new MemorySloCorrections();
     SloStates states = new NoStates();
     return new Objectives(

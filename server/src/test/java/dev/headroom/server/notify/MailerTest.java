@@ -56,7 +56,8 @@ final class MailerTest {
         .contains(
             "AUTH PLAIN "
                 + Base64.getEncoder()
-                    .encodeToString("headroom\0headroom\0topsecret".getBytes(StandardCharsets.UTF_8)));
+                    .encodeToString(
+                        "headroom\0headroom\0topsecret".getBytes(StandardCharsets.UTF_8)));
     MimeMessage mail =
         new MimeMessage(
             Session.getInstance(new java.util.Properties()),

@@ -3,8 +3,8 @@ package dev.headroom.server.openslo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headroom.store.SloCatalog.InForce;
 import dev.headroom.slo.SloName;
+import dev.headroom.store.SloCatalog.InForce;
 import dev.headroom.store.SloDocuments.DocumentKey;
 import dev.headroom.store.SloDocuments.Epoch;
 import dev.headroom.store.SloDocuments.Revision;
