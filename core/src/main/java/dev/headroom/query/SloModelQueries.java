@@ -181,7 +181,7 @@ public final class SloModelQueries implements SloQueries {
         mine.size(),
         mine.stream()
             .map(kept -> kept.alert().severity())
-            .min(Comparator.comparing(severity -> severity.equals("page") ? 0 : 1))
+            .min(Comparator.comparingInt(severity -> severity.equals("page") ? 0 : 1))
             .orElse(null),
         Budgets.history(
             parts.states().history(row.slo.name(), row.objective.name()), SPARK_POINTS));

@@ -279,10 +279,9 @@ public final class SloEvaluator implements SloStates {
     for (BurnAlert alert : all) {
       Watched of = watched.get(alert.slo());
       boolean told = alert.active() || alert.state() == BurnAlert.State.PENDING;
-      if (of != null
-          && (told
-              || alert.state() == BurnAlert.State.RESOLVED
-                  && stepped.changed().contains(alert.id()))) {
+      boolean ended =
+          alert.state() == BurnAlert.State.RESOLVED && stepped.changed().contains(alert.id());
+      if (of != null && (told || ended)) {
         judged.put(alert.id(), judged(of.slo, alert, stepped.evaluations(), placed, asOf));
       }
     }
