@@ -38,6 +38,7 @@ final class Budgets {
           null,
           null,
           false,
+          "not evaluated yet",
           "Not evaluated yet.");
 
   private Budgets() {}
@@ -87,6 +88,7 @@ final class Budgets {
         budget.knownSince(),
         counting.estimatedUntil(),
         counting.samplingUnknown(),
+        BurnText.brief(budget),
         BurnText.budget(slo.period(), budget, evaluation));
   }
 
@@ -119,10 +121,19 @@ final class Budgets {
     };
   }
 
-  /// Line `remaining` over the period.
-  static Chart history(List<BudgetPoint> points, int most) {
+  /// Line `remaining` over the period; nothing where nothing was known yet.
+  static Chart history(
+      List<BudgetPoint> points, @Nullable ObjectiveEvaluation evaluation, int most) {
+    Instant known = evaluation == null ? null : evaluation.budget().knownSince();
     return chart(
-        points, most, "remaining", "share", (from, to) -> defined(points.get(to).remaining()));
+        points,
+        most,
+        "remaining",
+        "share",
+        (from, to) ->
+            known != null && points.get(to).at().isAfter(known)
+                ? defined(points.get(to).remaining())
+                : null);
   }
 
   /// Line `bad`: bad events a second, from what went of the budget.

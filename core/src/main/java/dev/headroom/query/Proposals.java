@@ -52,6 +52,7 @@ final class Proposals {
     private final Map<Long, Rollup> days = new TreeMap<>();
     private final Map<Long, Double> minutes = new HashMap<>();
     private boolean messages;
+    private long first = Long.MAX_VALUE;
   }
 
   ProposalsView proposals(TimeWindow window, @Nullable ServiceName service) {
@@ -59,8 +60,8 @@ final class Proposals {
     Map<Route, History> routes = histories(past, service);
     Set<Route> entered = entered(past, service);
     List<RouteHistory> histories = new ArrayList<>();
-    routes.forEach(
-        (route, history) -> histories.add(history(route, history, entered.contains(route))));
+    routes.forEach((route, history) ->
+        histories.add(history(route, history, entered.contains(route), past.to())));
     SloProposals proposed = SloProposals.of(histories);
     Owners owners = new Owners(sources.catalog().catalog());
     return new ProposalsView(
@@ -93,13 +94,34 @@ final class Proposals {
         .forEach(series -> {
           History history = of(routes, (RollupKey.Operation) series.key());
           for (RollupReader.Point point : series.points()) {
+            history.first = Math.min(history.first, point.start());
             history.minutes.merge(
                 Resolution.DAY.floor(point.start()),
                 Math.min(HOUR_MINUTES, point.value().count()),
                 Double::sum);
           }
         });
+    refine(routes, service);
     return routes;
+  }
+
+  /// Tells the routes with which telemetry began the minute of it, not only the hour.
+  private void refine(Map<Route, History> routes, @Nullable ServiceName service) {
+    long earliest =
+        routes.values().stream().mapToLong(history -> history.first).min().orElse(Long.MAX_VALUE);
+    if (earliest == Long.MAX_VALUE) {
+      return;
+    }
+    Instant hour = Instant.ofEpochSecond(earliest);
+    TimeWindow window = new TimeWindow(hour, hour.plusSeconds(Resolution.HOUR.seconds()));
+    Map<History, Long> exact = new HashMap<>();
+    read(window, service, Resolution.MINUTE, false)
+        .forEach(series ->
+            exact.merge(
+                of(routes, (RollupKey.Operation) series.key()),
+                series.points().getFirst().start(),
+                Math::min));
+    exact.forEach((history, first) -> history.first = Math.max(history.first, first));
   }
 
   private static History of(Map<Route, History> routes, RollupKey.Operation key) {
@@ -142,15 +164,20 @@ final class Proposals {
     return entered;
   }
 
-  private static RouteHistory history(Route route, History history, boolean entered) {
+  private RouteHistory history(Route route, History history, boolean entered, Instant until) {
     List<Day> days = new ArrayList<>();
+    Instant now = sources.clock().instant();
+    long end = (until.isBefore(now) ? until : now).getEpochSecond();
     history.days.forEach((start, rollup) -> {
       Sketch sketch = rollup.sketch();
+      long from = Math.max(start, history.first);
+      double known = Math.max(1, (Math.min(end, start + Resolution.DAY.seconds()) - from) / 60.0);
       days.add(
           new Day(
               rollup.count(),
               Math.min(rollup.errors(), rollup.count()),
-              Math.min(1_440, history.minutes.getOrDefault(start, 0.0)),
+              Math.min(known, history.minutes.getOrDefault(start, 0.0)),
+              known,
               sketch == null ? new Sketch() : sketch));
     });
     return new RouteHistory(

@@ -90,7 +90,7 @@ final class Simulations {
         Budgets.view(slo, last, counting(series.get(objective.indicator()))),
         worst == null ? null : Budgets.defined(worst.burn()),
         worst == null ? null : worst.at(),
-        Budgets.history(points, POINTS),
+        Budgets.history(points, last, POINTS),
         fired,
         words(fired));
   }

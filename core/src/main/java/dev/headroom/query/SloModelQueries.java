@@ -184,7 +184,9 @@ public final class SloModelQueries implements SloQueries {
             .min(Comparator.comparingInt(severity -> severity.equals("page") ? 0 : 1))
             .orElse(null),
         Budgets.history(
-            parts.states().history(row.slo.name(), row.objective.name()), SPARK_POINTS));
+            parts.states().history(row.slo.name(), row.objective.name()),
+            row.evaluation,
+            SPARK_POINTS));
   }
 
   private Slo require(SloName name) {
@@ -263,7 +265,7 @@ public final class SloModelQueries implements SloQueries {
             ? parts.documents().countedSince(slo.name(), objective.name())
             : null,
         Budgets.view(slo, of, parts.states().counting(slo.name(), objective.name())),
-        Budgets.history(history, 200),
+        Budgets.history(history, of, 200),
         Budgets.bad(history, of, 200),
         of == null ? List.of() : Budgets.rules(slo, of),
         bad > 0 ? spenders(objective.indicator(), period) : List.of());

@@ -196,6 +196,12 @@ public record BurnText(String summary, List<String> lines) {
     if (exhaustion.earliest() == null) {
       return basis + " it lasts.";
     }
+    if (exhaustion.expected() == null) {
+      return basis
+          + " it lasts; at the most that chance allows it is gone "
+          + at(exhaustion.earliest())
+          + ".";
+    }
     return basis
         + " it is gone "
         + at(exhaustion.expected())
@@ -204,6 +210,26 @@ public record BurnText(String summary, List<String> lines) {
         + " and "
         + at(exhaustion.latest())
         + ").";
+  }
+
+  /// What is left in a few words, for lists.
+  public static String brief(Budget budget) {
+    return switch (budget.state()) {
+      case UNDEFINED -> "nothing happened in the period";
+      case FROZEN -> "only " + PlainText.percent(budget.coverage()) + " of its minutes are known";
+      case EXHAUSTED -> "spent " + PlainText.percent(budget.spent()) + " of it";
+      case OK, BURNING -> {
+        Exhaustion exhaustion = budget.exhaustion();
+        Instant gone = exhaustion.expected();
+        if (gone == null) {
+          yield "lasts at this rate";
+        }
+        Instant now = budget.period().to();
+        yield gone.isAfter(now)
+            ? "gone in " + PlainText.duration(Duration.between(now, gone)) + " at this rate"
+            : "about to be gone";
+      }
+    };
   }
 
   private static String at(@Nullable Instant instant) {

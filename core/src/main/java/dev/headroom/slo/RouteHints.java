@@ -15,6 +15,10 @@ final class RouteHints {
           "websocket|event-?stream|server-sent|(^|[/\\s])(ws|sse|stream|streams|subscribe|watch)(/|$)"
               + "|/(Stream|Subscribe|Watch)[A-Z][A-Za-z]*$");
 
+  /// As the semantic conventions name the span of asking a queue for messages.
+  private static final Pattern ASKING =
+      Pattern.compile("^(receive|poll)\\s|\\s(receive|poll)$", Pattern.CASE_INSENSITIVE);
+
   /// Timeouts that people choose, in seconds.
   private static final int[] ROUND_TIMEOUTS = {
     10, 15, 20, 25, 30, 45, 50, 55, 60, 90, 100, 120, 180, 240, 300, 600
@@ -35,6 +39,9 @@ final class RouteHints {
     }
     if (route.kind() == RouteHistory.Kind.STREAM || STREAM.matcher(route.operation()).find()) {
       return "it is a stream: how long it stays open says nothing of how well it works";
+    }
+    if (route.kind() == RouteHistory.Kind.MESSAGE && ASKING.matcher(route.operation()).find()) {
+      return "it only asks a queue for messages, and waits by design";
     }
     return route.kind() == RouteHistory.Kind.REQUEST ? longPoll(route.durations()) : "";
   }

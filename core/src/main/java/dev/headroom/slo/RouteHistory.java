@@ -14,6 +14,8 @@ import java.util.List;
 public record RouteHistory(
     ServiceName service, String operation, Kind kind, boolean customerFacing, List<Day> days) {
 
+  private static final double MONTH_MINUTES = 30 * 1_440;
+
   /// How it is entered.
   public enum Kind {
     /// A request whose caller waits for the answer.
@@ -28,14 +30,25 @@ public record RouteHistory(
   ///
   /// @param events entry spans, weighted by sampling
   /// @param failed those of them that failed
-  /// @param activeMinutes minutes with at least one, 0 to 1440
+  /// @param activeMinutes minutes with at least one, 0 to `knownMinutes`
+  /// @param knownMinutes minutes of which is known what happened: fewer than 1440 for the first day
+  ///   and for the one that is not over
   /// @param durations of the entry spans, in nanoseconds
-  public record Day(double events, double failed, double activeMinutes, Sketch durations) {
+  public record Day(
+      double events, double failed, double activeMinutes, double knownMinutes, Sketch durations) {
     public Day {
       if (!(events >= 0 && failed >= 0 && failed <= events)) {
         throw new HeadroomException(
             ErrorCode.INVALID,
             failed + " of " + events + " events failed; expected 0 <= failed <= events");
+      }
+      if (!(knownMinutes > 0 && activeMinutes <= knownMinutes)) {
+        throw new HeadroomException(
+            ErrorCode.INVALID,
+            activeMinutes
+                + " of "
+                + knownMinutes
+                + " minutes had events; expected 0 < knownMinutes, and not more with events");
       }
     }
   }
@@ -52,13 +65,17 @@ public record RouteHistory(
     return days.stream().mapToDouble(Day::events).sum();
   }
 
+  double knownMinutes() {
+    return days.stream().mapToDouble(Day::knownMinutes).sum();
+  }
+
   /// Events of 30 days at this rate.
   double eventsOfMonth() {
-    return events() / days.size() * 30;
+    return events() / knownMinutes() * MONTH_MINUTES;
   }
 
   double activeShare() {
-    return days.stream().mapToDouble(Day::activeMinutes).sum() / (days.size() * 1_440.0);
+    return days.stream().mapToDouble(Day::activeMinutes).sum() / knownMinutes();
   }
 
   Sketch durations() {

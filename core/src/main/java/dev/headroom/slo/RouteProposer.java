@@ -208,7 +208,7 @@ final class RouteProposer {
                 + " min on average; ten times that, at least 5 min, without a success is stale. How"
                 + " long they wait in the queue is not told by spans, so latency is left out."));
     if (active >= STEADY_SHARE) {
-      double mean = route.events() / (route.days().size() * 1_440.0);
+      double mean = route.events() / route.knownMinutes();
       double least = Math.max(1, Math.floor(mean / 10));
       proposals.add(
           proposal(

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /// @param proposals by service, most important first
 /// @param leftOut routes, or some of their proposals, that were left out
 public record SloProposals(List<SloProposal> proposals, List<LeftOut> leftOut) {
-  static final int SERVICE_MOST = 5;
+  static final int SERVICE_MOST = 24;
 
   /// A busy route shall not take all places: so many come before those of other routes.
   private static final int ROUTE_FIRST = 2;

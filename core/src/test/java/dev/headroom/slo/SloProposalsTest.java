@@ -31,7 +31,7 @@ class SloProposalsTest {
 
   private static RouteHistory route(
       String operation, Kind kind, double events, double failed, Sketch durations) {
-    Day day = new Day(events, failed, 1_440, durations);
+    Day day = new Day(events, failed, 1_440, 1_440, durations);
     return new RouteHistory(SHOP, operation, kind, true, Collections.nCopies(30, day));
   }
 
@@ -62,8 +62,8 @@ class SloProposalsTest {
   void theWorstThirtyDaysCountAndNotTheMean() {
     Sketch durations = web();
     List<Day> days = new java.util.ArrayList<>();
-    days.addAll(Collections.nCopies(30, new Day(100_000, 500, 1_440, durations)));
-    days.addAll(Collections.nCopies(150, new Day(100_000, 0, 1_440, durations)));
+    days.addAll(Collections.nCopies(30, new Day(100_000, 500, 1_440, 1_440, durations)));
+    days.addAll(Collections.nCopies(150, new Day(100_000, 0, 1_440, 1_440, durations)));
     SloProposal proposal =
         of(new RouteHistory(SHOP, "GET /cart", Kind.REQUEST, true, days)).proposals().getFirst();
     assertThat(proposal.objective().target()).isEqualTo(0.99);
@@ -158,7 +158,11 @@ class SloProposalsTest {
   void streamsAndInternalRoutesAndIdleOnesAreLeftOutWithTheReason() {
     RouteHistory internal =
         new RouteHistory(
-            SHOP, "GET /price", Kind.REQUEST, false, List.of(new Day(100_000, 0, 1_440, web())));
+            SHOP,
+            "GET /price",
+            Kind.REQUEST,
+            false,
+            List.of(new Day(100_000, 0, 1_440, 1_440, web())));
     SloProposals proposals =
         of(
             internal,
@@ -184,21 +188,37 @@ class SloProposalsTest {
   }
 
   @Test
-  void aServiceGetsAtMostFiveOfItsBusiestRoutes() {
-    RouteHistory[] routes = new RouteHistory[4];
+  void aServiceGetsAtMostTwoDozenOfItsBusiestRoutes() {
+    RouteHistory[] routes = new RouteHistory[14];
     for (int i = 0; i < routes.length; i++) {
-      routes[i] = route("GET /" + i, Kind.REQUEST, 100_000 * (i + 1), 0, web());
+      routes[i] = route("GET /" + (char) ('a' + i), Kind.REQUEST, 100_000 * (i + 1), 0, web());
     }
     SloProposals proposals = of(routes);
-    assertThat(proposals.proposals())
+    assertThat(proposals.proposals()).hasSize(SloProposals.SERVICE_MOST);
+    assertThat(proposals.proposals().subList(0, 3))
         .extracting(each -> each.operation() + " " + each.objective().name())
-        .containsExactly(
-            "GET /3 availability",
-            "GET /3 latency-p99",
-            "GET /2 availability",
-            "GET /2 latency-p99",
-            "GET /1 availability");
-    assertThat(proposals.leftOut()).hasSize(3);
+        .containsExactly("GET /n availability", "GET /n latency-p99", "GET /m availability");
+    assertThat(proposals.leftOut()).hasSize(4);
+    assertThat(proposals.leftOut().getFirst().reason()).contains("24 proposals");
+  }
+
+  @Test
+  void aHistoryOfMinutesIsNoDay() {
+    Day start = new Day(600, 0, 10, 10, web());
+    assertThat(
+            of(new RouteHistory(SHOP, "GET /new", Kind.REQUEST, true, List.of(start)))
+                .proposals()
+                .getFirst()
+                .reasons()
+                .getFirst())
+        .contains("One failure costs 0.0");
+  }
+
+  @Test
+  void askingAQueueIsLeftOut() {
+    SloProposals proposals = of(route("receive orders", Kind.MESSAGE, 10_000, 0, web()));
+    assertThat(proposals.proposals()).isEmpty();
+    assertThat(proposals.leftOut().getFirst().reason()).contains("asks a queue");
   }
 
   @Test

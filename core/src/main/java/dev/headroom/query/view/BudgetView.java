@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///   null when all were counted
 /// @param samplingUnknown whether events came whose sampling rate is unknown, so that shares may be
 ///   off
+/// @param brief what is left in a few words
 /// @param words the budget in plain words
 public record BudgetView(
     String state,
@@ -45,6 +46,7 @@ public record BudgetView(
     @Nullable Instant knownSince,
     @Nullable Instant estimatedUntil,
     boolean samplingUnknown,
+    String brief,
     String words) {
   public BudgetView {
     Valid.amount("total", total);

@@ -84,12 +84,16 @@ public final class SloText {
     return burn == null ? Format.UNKNOWN : Format.number(burn) + "×";
   }
 
-  /// What is left of a budget; below zero it is overspent.
+  /// What is left of a budget; below zero it is overspent. A budget that was touched is never shown
+  /// as whole.
   public static String remaining(@Nullable Double share) {
     if (share == null) {
       return Format.UNKNOWN;
     }
-    return share < 0 ? "−" + Format.share(Math.abs(share)) : Format.share(share);
+    if (share < 0) {
+      return "−" + Format.share(Math.abs(share));
+    }
+    return share < 1 && share > 0.999 ? "99.9 %" : Format.share(share);
   }
 
   /// The width of the bar in percent.
