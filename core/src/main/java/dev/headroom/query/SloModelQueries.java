@@ -41,6 +41,7 @@ public final class SloModelQueries implements SloQueries {
   private static final Duration ALERTS_SHOWN = Duration.ofDays(90);
   private static final int ALERTS_MOST = 50;
   private static final int SPARK_POINTS = 60;
+  private static final int SPENDERS_MOST = 10;
 
   private final Sources sources;
   private final Parts parts;
@@ -271,19 +272,26 @@ public final class SloModelQueries implements SloQueries {
         bad > 0 ? spenders(objective.indicator(), period) : List.of());
   }
 
+  /// The largest of each dimension, dimension by dimension.
   private List<SloView.SpenderRow> spenders(Indicator indicator, TimeWindow period) {
-    List<SliReader.Spender> spenders = parts.reader().spenders(indicator, period);
-    Map<String, Double> all = new TreeMap<>();
-    spenders.forEach(each -> all.merge(each.dimension(), each.bad(), Double::sum));
-    return spenders.stream()
-        .filter(each -> each.bad() > 0)
-        .map(each ->
-            new SloView.SpenderRow(
-                each.dimension(),
-                each.value(),
-                each.bad(),
-                each.bad() / all.getOrDefault(each.dimension(), each.bad())))
-        .toList();
+    Map<String, List<SliReader.Spender>> byDimension = new TreeMap<>();
+    for (SliReader.Spender each : parts.reader().spenders(indicator, period)) {
+      if (each.bad() > 0) {
+        byDimension.computeIfAbsent(each.dimension(), _ -> new ArrayList<>()).add(each);
+      }
+    }
+    List<SloView.SpenderRow> rows = new ArrayList<>();
+    byDimension.values().forEach(spenders -> {
+      double all = spenders.stream().mapToDouble(SliReader.Spender::bad).sum();
+      spenders.stream()
+          .sorted(Comparator.comparingDouble(SliReader.Spender::bad).reversed())
+          .limit(SPENDERS_MOST)
+          .forEach(each ->
+              rows.add(
+                  new SloView.SpenderRow(
+                      each.dimension(), each.value(), each.bad(), each.bad() / all)));
+    });
+    return rows;
   }
 
   private List<CorrectionView> corrections(SloName name) {

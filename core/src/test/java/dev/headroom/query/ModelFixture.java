@@ -56,20 +56,21 @@ final class ModelFixture {
 
   ExemplarReader exemplars = ExemplarReader.NONE;
 
-  final Queries queries =
-      new ModelQueries(
-          new Sources(
-              store.rollups(),
-              store.traces(),
-              store.logs(),
-              (series, window) -> exemplars.find(series, window),
-              changes,
-              keys,
-              () -> catalog,
-              () -> stats,
-              reader,
-              Retention.DEFAULT,
-              () -> now));
+  final Sources sources =
+      new Sources(
+          store.rollups(),
+          store.traces(),
+          store.logs(),
+          (series, window) -> exemplars.find(series, window),
+          changes,
+          keys,
+          () -> catalog,
+          () -> stats,
+          reader,
+          Retention.DEFAULT,
+          () -> now);
+
+  final Queries queries = new ModelQueries(sources);
 
   static SystemReader.Stats stats(long spans) {
     return new SystemReader.Stats(

@@ -55,7 +55,7 @@ public record SloView(
   /// @param history line `remaining` (share of the budget) over the period
   /// @param events lines `good` and `bad` (events per second) over the period
   /// @param rules the burn table
-  /// @param spenders who spent the budget, most first in each dimension
+  /// @param spenders who spent the budget: the ten largest of each dimension, most first
   public record ObjectiveView(
       String name,
       String promise,
