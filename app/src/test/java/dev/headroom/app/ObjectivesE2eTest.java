@@ -94,8 +94,7 @@ final class ObjectivesE2eTest {
       assertThat(applied.code()).as(applied.err()).isZero();
       JsonNode row =
           headroom
-              .await(
-                  "/api/slos", answer -> answer.at("/slos/0/budget/total").asDouble() > 0)
+              .await("/api/slos", answer -> answer.at("/slos/0/budget/total").asDouble() > 0)
               .at("/slos/0");
       assertThat(row.at("/budget/total").asDouble()).isEqualTo(MINUTES * PER_MINUTE);
       assertThat(row.at("/budget/bad").asDouble()).isEqualTo(FAILING * PER_MINUTE / 2.0);
@@ -105,7 +104,8 @@ final class ObjectivesE2eTest {
           new JsonMapper().readTree(Cli.run("slo", "list", "--json", "--server", server).out());
       assertThat(listed.at("/slos/0/budget")).isEqualTo(row.path("budget"));
       assertThat(Cli.run("slo", "show", NAME, "--server", server).out())
-          .contains("Carts are shown", "99 % of requests of GET /cart without failure, over 7 days");
+          .contains(
+              "Carts are shown", "99 % of requests of GET /cart without failure, over 7 days");
       assertThat(headroom.get("/slos").body()).contains("Carts are shown", "75 %");
       assertThat(headroom.get("/slo?name=" + NAME).body()).contains("page-fast", "Release gate");
 
@@ -146,7 +146,8 @@ final class ObjectivesE2eTest {
 
   private static void corrects(RunningHeadroom headroom, String server, Instant until)
       throws IOException, InterruptedException {
-    Cli bad = Cli.run("slo", "correct", NAME, "--reason", "x", "--from", "soon", "--server", server);
+    Cli bad =
+        Cli.run("slo", "correct", NAME, "--reason", "x", "--from", "soon", "--server", server);
     assertThat(bad.code()).isEqualTo(2);
     assertThat(bad.err()).contains("to is missing");
     Cli corrected =
@@ -185,8 +186,7 @@ final class ObjectivesE2eTest {
         headroom.await(
             "/api/slo-proposals?range=1d", answer -> !answer.path("proposals").isEmpty());
     assertThat(proposals.path("proposals").toString()).contains("GET /cart");
-    Cli accepted =
-        Cli.run("slo", "propose", "--apply", "--range", "1d", "--server", server);
+    Cli accepted = Cli.run("slo", "propose", "--apply", "--range", "1d", "--server", server);
     assertThat(accepted.code()).as(accepted.err()).isZero();
     String name = proposals.at("/proposals/0/name").asText();
     assertThat(accepted.out()).contains("applied " + name);
@@ -201,8 +201,7 @@ final class ObjectivesE2eTest {
       URI add = headroom.pages().resolve("/silences/add");
       String form = "matchers=service%3Dcart&minutes=5&why=test&who=ada";
       assertThat(post(http, add, form, "https://evil.example").statusCode()).isEqualTo(403);
-      HttpResponse<String> own =
-          post(http, add, form, "http://" + headroom.pages().getAuthority());
+      HttpResponse<String> own = post(http, add, form, "http://" + headroom.pages().getAuthority());
       assertThat(own.statusCode()).as(own.body()).isEqualTo(303);
       assertThat(headroom.json("/api/silences").at("/silences/0/why").asText()).isEqualTo("test");
     }

@@ -281,16 +281,18 @@ public final class SloModelQueries implements SloQueries {
       }
     }
     List<SloView.SpenderRow> rows = new ArrayList<>();
-    byDimension.values().forEach(spenders -> {
-      double all = spenders.stream().mapToDouble(SliReader.Spender::bad).sum();
-      spenders.stream()
-          .sorted(Comparator.comparingDouble(SliReader.Spender::bad).reversed())
-          .limit(SPENDERS_MOST)
-          .forEach(each ->
-              rows.add(
-                  new SloView.SpenderRow(
-                      each.dimension(), each.value(), each.bad(), each.bad() / all)));
-    });
+    byDimension
+        .values()
+        .forEach(spenders -> {
+          double all = spenders.stream().mapToDouble(SliReader.Spender::bad).sum();
+          spenders.stream()
+              .sorted(Comparator.comparingDouble(SliReader.Spender::bad).reversed())
+              .limit(SPENDERS_MOST)
+              .forEach(each ->
+                  rows.add(
+                      new SloView.SpenderRow(
+                          each.dimension(), each.value(), each.bad(), each.bad() / all)));
+        });
     return rows;
   }
 

@@ -72,8 +72,7 @@ final class SloQueriesTest {
   private final SloQueries queries =
       new SloModelQueries(
           model.sources,
-          new SloModelQueries.Parts(
-              declared, evaluator, corrections, alerts, reader, declared));
+          new SloModelQueries.Parts(declared, evaluator, corrections, alerts, reader, declared));
 
   private static final class Declared implements SloCatalog, SloModelQueries.Documents {
     private List<Slo> slos = List.of();
@@ -177,12 +176,15 @@ final class SloQueriesTest {
     SlosView view = queries.slos(new Page("", true, "", null, 100));
     assertThat(view.sloCount()).isEqualTo(1);
     SlosView.Row row = view.slos().getFirst();
-    assertThat(row.promise()).isEqualTo("99 % of requests of GET /cart without failure, over 30 days");
+    assertThat(row.promise())
+        .isEqualTo("99 % of requests of GET /cart without failure, over 30 days");
     assertThat(row.budget().total()).isEqualTo(MINUTES * 60);
     assertThat(row.budget().bad()).isEqualTo(36);
     assertThat(row.budget().goodShare()).isCloseTo(0.999, within(1e-9));
     assertThat(row.budget().state()).isEqualTo("OK");
-    assertThat(view.problems()).extracting(SlosView.Problem::where).containsExactly("slos.yaml:3:1");
+    assertThat(view.problems())
+        .extracting(SlosView.Problem::where)
+        .containsExactly("slos.yaml:3:1");
     assertThat(queries.slos(new Page("", true, "nothing", null, 100)).slos()).isEmpty();
   }
 
@@ -190,8 +192,7 @@ final class SloQueriesTest {
   void onePageTellsWhoSpentTheBudget() {
     SloView view = queries.slo(NAME);
     SloView.ObjectiveView objective = view.objectives().getFirst();
-    assertThat(objective.spenders())
-        .containsExactly(new SloView.SpenderRow("version", "1", 36, 1));
+    assertThat(objective.spenders()).containsExactly(new SloView.SpenderRow("version", "1", 36, 1));
     assertThat(objective.rules()).hasSize(4).noneMatch(SloView.RuleRow::fires);
     assertThat(objective.history().points()).isPositive();
     assertThat(view.gate().open()).isTrue();
@@ -233,8 +234,7 @@ final class SloQueriesTest {
             null,
             "");
     alerts.commit(
-        new AlertCommit(
-            List.of(new KeptAlert(0, page, List.of(), Map.of())), Map.of(), List.of()));
+        new AlertCommit(List.of(new KeptAlert(0, page, List.of(), Map.of())), Map.of(), List.of()));
     GateView gate = queries.gate(SHOP);
     assertThat(gate.open()).isFalse();
     assertThat(gate.reasons())
@@ -254,12 +254,12 @@ final class SloQueriesTest {
 
   @Test
   void historyIsProposedFromAndSimulatedOver() {
-    TimeWindow day =
-        TimeWindow.endingAt(ModelFixture.NOON, Duration.ofHours(11));
+    TimeWindow day = TimeWindow.endingAt(ModelFixture.NOON, Duration.ofHours(11));
     var proposals = queries.proposals(day, null).proposals();
     assertThat(proposals).extracting(p -> p.kind()).contains("availability");
     assertThat(proposals.getFirst().achievedShare()).isCloseTo(0.999, within(1e-9));
-    var simulation = queries.simulate(NAME, TimeWindow.endingAt(ModelFixture.NOON, Duration.ofHours(9)));
+    var simulation =
+        queries.simulate(NAME, TimeWindow.endingAt(ModelFixture.NOON, Duration.ofHours(9)));
     assertThat(simulation.objectives().getFirst().alerts()).isEmpty();
     assertThat(simulation.objectives().getFirst().words()).isEqualTo("It would not have alerted.");
   }
@@ -270,8 +270,7 @@ final class SloQueriesTest {
         new CorrectionControl(declared, corrections, reader, () -> model.now);
     Instant failed = ModelFixture.NOON.minus(Duration.ofMinutes(100));
     var entry =
-        control.correct(
-            NAME, new TimeWindow(failed, failed.plusSeconds(60)), "planned", "ada");
+        control.correct(NAME, new TimeWindow(failed, failed.plusSeconds(60)), "planned", "ada");
     assertThat(entry.remainingAfter()).isGreaterThan(entry.remainingBefore());
     evaluator.evaluate(model.now.plusSeconds(60));
     SloView view = queries.slo(NAME);

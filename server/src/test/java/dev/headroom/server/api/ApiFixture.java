@@ -14,6 +14,7 @@ import dev.headroom.base.Limits;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.SpanId;
+import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.control.AlertControl;
@@ -44,8 +45,11 @@ import dev.headroom.signal.Scope;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanKind;
 import dev.headroom.signal.Value;
+import dev.headroom.slo.Correction;
+import dev.headroom.slo.SloName;
 import dev.headroom.store.Pages;
 import dev.headroom.store.Retention;
+import dev.headroom.store.SloCorrections;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryAlerts;
 import dev.headroom.store.memory.MemoryChangeLog;
@@ -62,6 +66,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +77,27 @@ import java.util.Optional;
 final class ApiFixture implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-03-01T12:00:40Z");
   static final TraceId TRACE = TraceId.parse("4bf92f3577b34da6a3ce929d0e0e4736");
+
+  /// The name of an SLO that is in force.
+  static final String SLO = "cart-works";
+
+  static final String SLO_DOCUMENT =
+      """
+      apiVersion: openslo/v1
+      kind: SLO
+      metadata: {name: cart-works}
+      spec:
+        service: cart
+        indicator:
+          metadata: {name: works}
+          spec:
+            ratioMetric:
+              rawType: success
+              raw: {metricSource: {type: headroom, spec: {bad: failed}}}
+        timeWindow: [{duration: 7d, isRolling: true}]
+        budgetingMethod: Occurrences
+        objectives: [{target: 0.99}]
+      """;
 
   final MemoryChangeLog changes = new MemoryChangeLog();
   final MemoryAlerts alerts = new MemoryAlerts();
@@ -104,6 +131,7 @@ final class ApiFixture implements AutoCloseable {
     SloRegistry slos =
         new SloRegistry(new MemorySloDocuments(), Optional.empty(), (_, _) -> List.of(), () -> NOW);
     slos.start();
+    slos.apply("fixture", SLO_DOCUMENT.getBytes(StandardCharsets.UTF_8), "", false);
     api =
         new ApiRoutes(
             queries,
@@ -124,6 +152,16 @@ final class ApiFixture implements AutoCloseable {
   private Objectives objectives(Sources sources, SloRegistry slos) {
     RollupSliReader reader = new RollupSliReader(sources.rollups(), sources.retention(), () -> NOW);
     MemorySloCorrections corrections = new MemorySloCorrections();
+    corrections.add(
+        new SloCorrections.Entry(
+            "c1",
+            new SloName(SLO),
+            new Correction(TimeWindow.endingAt(NOW, Duration.ofMinutes(5)), "ada", "work"),
+            NOW,
+            null,
+            null,
+            null,
+            null));
     SloStates states = new NoStates();
     return new Objectives(
         slos,
@@ -133,7 +171,9 @@ final class ApiFixture implements AutoCloseable {
                 slos, states, corrections, alerts, reader, new NoDocuments(slos))),
         new CorrectionControl(slos, corrections, reader, () -> NOW),
         (name, _, _) -> {
-          throw new HeadroomException(ErrorCode.NOT_FOUND, "name '" + name + "' is no proposal");
+          if (!name.equals("proposed")) {
+            throw new HeadroomException(ErrorCode.NOT_FOUND, "name '" + name + "' is no proposal");
+          }
         });
   }
 

@@ -36,6 +36,14 @@ final class ApiTest {
           "/api/silences",
           """
           {"matchers":["service=cart"],"minutes":5,"who":"ann","why":"moving"}\
+          """,
+          "/api/slos/{name}/corrections",
+          """
+          {"from":"-2h","to":"-1h","reason":"moving","who":"ann"}\
+          """,
+          "/api/slo-proposals",
+          """
+          {"names":["proposed"],"from":"-2h","to":"-1h"}\
           """);
 
   private ApiFixture server;
@@ -60,7 +68,10 @@ final class ApiTest {
           case "/api/alerts/{id}" -> "/api/alerts/a";
           case "/api/silences/{id}" -> "/api/silences/s1";
           case "/api/notification-targets/{name}/test" -> "/api/notification-targets/chat/test";
-          default -> path;
+          case "/api/slos/{name}/corrections/{id}" ->
+              "/api/slos/" + ApiFixture.SLO + "/corrections/c1?who=ada";
+          case "/api/gate" -> "/api/gate?service=checkout";
+          default -> path.startsWith("/api/slos/") ? path.replace("{name}", ApiFixture.SLO) : path;
         };
     for (Map.Entry<String, String> entry : PATH_VALUES.entrySet()) {
       filled = filled.replace(entry.getKey(), entry.getValue());
@@ -85,7 +96,13 @@ final class ApiTest {
             case "GET" -> server.get(filled(endpoint.path()));
             case "POST" ->
                 endpoint.takesText()
-                    ? server.send("POST", filled(endpoint.path()), "application/yaml", DOCUMENT)
+                    ? server.send(
+                        "POST",
+                        filled(endpoint.path()),
+                        "application/yaml",
+                        endpoint.path().equals("/api/slo-simulation")
+                            ? ApiFixture.SLO_DOCUMENT
+                            : DOCUMENT)
                     : server.send(
                         "POST",
                         filled(endpoint.path()),
