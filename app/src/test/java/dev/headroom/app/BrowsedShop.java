@@ -1,5 +1,7 @@
 package dev.headroom.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -13,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,10 +27,43 @@ import java.util.Map;
 ///
 /// @param server holds the traffic
 /// @param shop what was sent
-record BrowsedShop(RunningHeadroom server, ShopTraffic shop, Playwright playwright, Browser browser)
+/// @param alert the alert it has
+record BrowsedShop(
+    RunningHeadroom server, ShopTraffic shop, String alert, Playwright playwright, Browser browser)
     implements AutoCloseable {
   /// How many spans an order has.
   static final int SPANS = 3 + ShopTraffic.QUERIES;
+
+  private static final String SLO = "orders-shown";
+
+  private static final String SLO_DOCUMENT =
+      """
+      apiVersion: openslo/v1
+      kind: SLO
+      metadata: {name: orders-shown, displayName: Orders are shown}
+      spec:
+        service: shop
+        indicator:
+          metadata: {name: orders}
+          spec:
+            ratioMetric:
+              rawType: success
+              raw:
+                metricSource:
+                  type: headroom
+                  spec: {operation: "GET /orders/{id}", bad: failed}
+        timeWindow: [{duration: 7d, isRolling: true}]
+        budgetingMethod: Occurrences
+        objectives: [{displayName: shown, target: 0.9}]
+      """;
+
+  private static final String ALERT =
+      """
+      {"version": "4", "status": "firing", "alerts": [{"status": "firing",
+        "labels": {"alertname": "DiskFull", "severity": "page", "service": "stock"},
+        "annotations": {"summary": "The disk of stock is full"},
+        "startsAt": "%s", "fingerprint": "5e0f5e0f5e0f5e0f"}]}
+      """;
 
   private static final List<String> ARGUMENTS =
       List.of(
@@ -45,6 +81,18 @@ record BrowsedShop(RunningHeadroom server, ShopTraffic shop, Playwright playwrig
     ShopTraffic shop = ShopTraffic.recent(Instant.now());
     RunningHeadroom server = RunningHeadroom.start(data);
     shop.sendTo(server);
+    Path slo = Files.writeString(data.resolveSibling("slo.yaml"), SLO_DOCUMENT);
+    Cli applied = Cli.run("slo", "apply", slo.toString(), "--server", server.pages().toString());
+    assertThat(applied.code()).as(applied.err()).isZero();
+    server.await(
+        "/api/slos", answer -> answer.at("/slos/0/budget/total").asDouble() == ShopTraffic.ORDERS);
+    server.post(
+        "/api/alerts/alertmanager", "application/json", ALERT.formatted(shop.from().toString()));
+    String alert =
+        server
+            .await("/api/alerts?" + shop.window(), answer -> !answer.path("alerts").isEmpty())
+            .at("/alerts/0/id")
+            .asText();
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -53,7 +101,7 @@ record BrowsedShop(RunningHeadroom server, ShopTraffic shop, Playwright playwrig
             .chromium()
             .launch(
                 new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS));
-    return new BrowsedShop(server, shop, playwright, browser);
+    return new BrowsedShop(server, shop, alert, playwright, browser);
   }
 
   @Override
@@ -98,7 +146,10 @@ record BrowsedShop(RunningHeadroom server, ShopTraffic shop, Playwright playwrig
         Map.of(
             "/service", "name=stock&",
             "/route", "service=shop&operation=" + encoded(ShopTraffic.ROUTE) + "&",
-            "/metrics/series", "name=shop.basket&");
+            "/metrics/series", "name=shop.basket&",
+            "/slo", "name=" + SLO + "&",
+            "/slo/simulation", "name=" + SLO + "&",
+            "/alert", "id=" + alert + "&");
     List<String> addresses = new ArrayList<>();
     for (String path : paths()) {
       addresses.add(path + "?" + subjects.getOrDefault(path, "") + shop.window());

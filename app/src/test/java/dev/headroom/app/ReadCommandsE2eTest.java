@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headroom.app.OtlpSpans.Sent;
+import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +136,43 @@ final class ReadCommandsE2eTest {
     assertThat(ids).doesNotHaveDuplicates();
     assertThat(ask("traces", "--limit", "10", "--all").out().lines()).hasSize(1 + ids.size());
     assertThat(ask("traces", "--limit", "10").out().lines()).hasSizeLessThanOrEqualTo(11);
+  }
+
+  @Test
+  void aTraceIsShownWithTheOrderItsCriticalPathTakesForGranted() throws Exception {
+    String id = "7111" + "0".repeat(28);
+    server.send(
+        "/v1/traces",
+        "application/x-protobuf",
+        OtlpSpans.protobuf(
+            List.of(
+                checkout(id, 1, "POST /checkout", 0, 900),
+                checkout(id, 2, "reserve", 10, 400),
+                checkout(id, 3, "charge", 410, 880))));
+    server.await("/api/traces?" + shop.window(), view -> view.toString().contains(id));
+    JsonNode orders = server.json("/api/traces/" + id).path("orders");
+    assertThat(orders).hasSize(1);
+    String order = orders.get(0).path("text").asText();
+    assertThat(order).startsWith("'till reserve' before 'till charge': ");
+
+    Cli shown = ask("trace", id);
+    assertThat(shown.code()).as(shown.err()).isZero();
+    assertThat(shown.out().lines()).anyMatch(line -> line.endsWith(order));
+  }
+
+  private Sent checkout(String trace, int number, String name, int fromMillis, int toMillis) {
+    long start = (shop.from().getEpochSecond() + 60) * 1_000_000_000L;
+    return new Sent(
+        "till",
+        trace,
+        "000000000000000" + number,
+        number == 1 ? "" : "0000000000000001",
+        name,
+        number == 1 ? SpanKind.SPAN_KIND_SERVER : SpanKind.SPAN_KIND_INTERNAL,
+        start + fromMillis * 1_000_000L,
+        start + toMillis * 1_000_000L,
+        true,
+        Map.of());
   }
 
   private static Stream<String> traceIds(String line) {

@@ -76,6 +76,18 @@ final class RunningHeadroom implements AutoCloseable {
     assertThat(reply.body()).doesNotContain("rejected");
   }
 
+  /// Sends something to the API, which must take it.
+  void post(String path, String contentType, String body) throws IOException, InterruptedException {
+    HttpRequest post =
+        HttpRequest.newBuilder(pages().resolve(path))
+            .header("Content-Type", contentType)
+            .timeout(PATIENCE)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> reply = http.send(post, HttpResponse.BodyHandlers.ofString());
+    assertThat(reply.statusCode()).as("%s: %s", path, reply.body()).isLessThan(300);
+  }
+
   /// What a browser or a script gets.
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return get(path, Map.of());

@@ -115,6 +115,16 @@ final class TraceCommands {
               Table.text("SERVICE", "/service"),
               Table.text("OPERATION", "/operation"))
           .print(view.path("exclusive"), out);
+      if (!view.path("orders").isEmpty()) {
+        out.println("\nthe path takes for granted, and how often it held:");
+        Table.of(
+                Table.share("HELD", "/before"),
+                Table.count("TIMES", "/support"),
+                Table.text("SERVICE", "/parentService"),
+                Table.text("BELOW", "/parentOperation"),
+                Table.wide("ORDER", "/text"))
+            .print(view.path("orders"), out);
+      }
       out.flush();
       return 0;
     }

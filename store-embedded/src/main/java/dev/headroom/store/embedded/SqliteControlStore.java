@@ -207,7 +207,7 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
 
   /// The SLO documents of this store, for as long as it is open.
   public SloDocuments sloDocuments() {
-    return new SqliteSloDocuments(file, connection, this);
+    return new SqliteSloDocuments(this);
   }
 
   static HeadroomException failure(Path file, String doing, SQLException e) {
