@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 final class AlertInlet implements Routes {
   private static final int MAX_BYTES = 4 << 20;
   private static final String ATTRIBUTE_HEADER = "ce-";
+  private static final String JSON = "application/json";
+  private static final String EVENT = "application/cloudevents+json";
+  private static final String EVENT_BATCH = "application/cloudevents-batch+json";
   private static final JsonMapper TREE =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final Logger log = LoggerFactory.getLogger(AlertInlet.class);
@@ -67,14 +70,40 @@ final class AlertInlet implements Routes {
     this.permits = permits;
   }
 
-  private interface Reader {
+  /// Reads what was sent.
+  interface Reader {
     List<Alert> read(AggregatedHttpRequest request, Instant now) throws IOException;
   }
 
+  /// Where messages of one kind come in, by POST.
+  ///
+  /// @param operationId its name in the document
+  /// @param contentTypes that it takes
+  record Inlet(
+      String path, String operationId, String summary, List<String> contentTypes, Reader reader) {
+    Inlet {
+      contentTypes = List.copyOf(contentTypes);
+    }
+  }
+
+  static final List<Inlet> INLETS =
+      List.of(
+          new Inlet(
+              "/api/alerts/alertmanager",
+              "receiveAlertmanager",
+              "Takes the alerts of a message of Alertmanager's webhook, format version 4",
+              List.of(JSON),
+              AlertInlet::alertmanager),
+          new Inlet(
+              "/api/alerts/cloudevents",
+              "receiveCloudEvents",
+              "Takes alerts as CloudEvents 1.0: structured, batched, or binary with ce- headers",
+              List.of(EVENT, EVENT_BATCH, JSON),
+              AlertInlet::cloudEvents));
+
   @Override
   public void addTo(ServerBuilder server) {
-    server.service("/api/alerts/alertmanager", service(AlertInlet::alertmanager));
-    server.service("/api/alerts/cloudevents", service(AlertInlet::cloudEvents));
+    INLETS.forEach(inlet -> server.service(inlet.path(), service(inlet.reader())));
   }
 
   private HttpService service(Reader reader) {
@@ -125,8 +154,8 @@ final class AlertInlet implements Routes {
 
   private static List<Alert> alertmanager(AggregatedHttpRequest request, Instant now)
       throws IOException {
-    if (!type(request).equals("application/json")) {
-      throw unsupported(request, "application/json");
+    if (!type(request).equals(JSON)) {
+      throw unsupported(request, JSON);
     }
     return ForeignAlerts.ofAlertmanager(tree(request), now);
   }
@@ -134,9 +163,9 @@ final class AlertInlet implements Routes {
   private static List<Alert> cloudEvents(AggregatedHttpRequest request, Instant now)
       throws IOException {
     return switch (type(request)) {
-      case "application/cloudevents+json" -> List.of(structured(tree(request), "", now));
-      case "application/cloudevents-batch+json" -> batch(tree(request), now);
-      case "application/json" ->
+      case EVENT -> List.of(structured(tree(request), "", now));
+      case EVENT_BATCH -> batch(tree(request), now);
+      case JSON ->
           List.of(
               ForeignAlerts.ofCloudEvent(attributes(request.headers()), tree(request), "", now));
       default ->

@@ -85,7 +85,7 @@ public final class ApiRoutes implements Routes, AutoCloseable {
   }
 
   private Map<String, Object> describe() {
-    return OpenApi.document(endpoints, version);
+    return OpenApi.document(endpoints, AlertInlet.INLETS, version);
   }
 
   private static byte[] yaml(Map<String, Object> document) {

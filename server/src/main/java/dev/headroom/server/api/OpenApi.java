@@ -1,5 +1,6 @@
 package dev.headroom.server.api;
 
+import dev.headroom.control.AlertControl;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +18,17 @@ final class OpenApi {
 
   private OpenApi() {}
 
-  static Map<String, Object> document(List<Endpoint> endpoints, String version) {
+  static Map<String, Object> document(
+      List<Endpoint> endpoints, List<AlertInlet.Inlet> inlets, String version) {
     Schemas schemas = new Schemas();
     Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
     for (Endpoint endpoint : endpoints) {
       paths
           .computeIfAbsent(endpoint.path(), _ -> new LinkedHashMap<>())
           .put(endpoint.method().name().toLowerCase(Locale.ROOT), operation(endpoint, schemas));
+    }
+    for (AlertInlet.Inlet inlet : inlets) {
+      paths.put(inlet.path(), Map.of("post", operation(inlet, schemas)));
     }
     schemas.reference(Problem.class);
     Map<String, Object> document = new LinkedHashMap<>();
@@ -59,16 +64,40 @@ final class OpenApi {
               "content",
               endpoint.takesText() ? TEXT : json(schemas.reference(body))));
     }
-    Map<String, Object> responses = new LinkedHashMap<>();
-    responses.put(
-        Integer.toString(endpoint.status()),
-        Map.of(
-            "description",
+    operation.put(
+        "responses",
+        responses(
+            endpoint.status(),
             endpoint.summary(),
-            "content",
             endpoint.givesText()
                 ? Map.of("application/yaml", Map.of("schema", Map.of("type", "string")))
-                : json(schemas.reference(endpoint.answer()))));
+                : json(schemas.reference(endpoint.answer())),
+            schemas));
+    return operation;
+  }
+
+  /// The bodies are described by the standards they follow.
+  private static Map<String, Object> operation(AlertInlet.Inlet inlet, Schemas schemas) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    inlet
+        .contentTypes()
+        .forEach(type ->
+            content.put(type, Map.of("schema", Map.of("type", List.of("object", "array")))));
+    Map<String, Object> operation = new LinkedHashMap<>();
+    operation.put("operationId", inlet.operationId());
+    operation.put("summary", inlet.summary());
+    operation.put("requestBody", Map.of("required", true, "content", content));
+    operation.put(
+        "responses",
+        responses(
+            200, inlet.summary(), json(schemas.reference(AlertControl.Received.class)), schemas));
+    return operation;
+  }
+
+  private static Map<String, Object> responses(
+      int status, String summary, Map<String, Object> content, Schemas schemas) {
+    Map<String, Object> responses = new LinkedHashMap<>();
+    responses.put(Integer.toString(status), Map.of("description", summary, "content", content));
     responses.put(
         "default",
         Map.of(
@@ -77,8 +106,7 @@ final class OpenApi {
             "content",
             Map.of(
                 "application/problem+json", Map.of("schema", schemas.reference(Problem.class)))));
-    operation.put("responses", responses);
-    return operation;
+    return responses;
   }
 
   private static Map<String, Object> json(Map<String, Object> schema) {

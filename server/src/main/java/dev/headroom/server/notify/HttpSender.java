@@ -59,7 +59,19 @@ final class HttpSender implements AutoCloseable {
             + (quoted.isEmpty()
                 ? ""
                 : ": " + quoted.substring(0, Math.min(QUOTED, quoted.length()))),
-        down);
+        down,
+        down ? retryAfter(answer) : Duration.ZERO);
+  }
+
+  /// In seconds, as RFC 9110 has it; its other form, a date, would need the target's clock.
+  private static Duration retryAfter(HttpResponse<byte[]> answer) {
+    return answer
+        .headers()
+        .firstValue("Retry-After")
+        .map(String::strip)
+        .filter(seconds -> seconds.matches("[0-9]{1,9}"))
+        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+        .orElse(Duration.ZERO);
   }
 
   private HttpRequest request(

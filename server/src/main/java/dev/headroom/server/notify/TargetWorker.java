@@ -126,10 +126,11 @@ final class TargetWorker {
           attempts,
           failure.reason());
     }
-    Instant next = now.plus(Backoff.after(attempts, LONGEST_WAIT, random));
+    Duration wait = Backoff.after(attempts, LONGEST_WAIT, random);
+    Instant next = now.plus(longer(wait, asked(failure)));
     outbox.failed(again(notice, next, failure.reason(), state), now);
     if (failure.targetDown()) {
-      pause(now);
+      pause(now, failure);
     }
     return !failure.targetDown();
   }
@@ -146,9 +147,20 @@ final class TargetWorker {
         state);
   }
 
-  private void pause(Instant now) {
+  private void pause(Instant now, DeliveryException failure) {
     failuresInARow++;
-    pausedUntil = now.plus(Backoff.after(failuresInARow, LONGEST_PAUSE, random));
+    Duration wait = Backoff.after(failuresInARow, LONGEST_PAUSE, random);
+    pausedUntil = now.plus(longer(wait, asked(failure)));
+  }
+
+  /// What the target asks for, within our own bound: no answer may silence alerts for long.
+  private static Duration asked(DeliveryException failure) {
+    Duration asked = failure.retryAfter();
+    return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /// Alertmanager takes an alert as resolved that is not told again before its end.
@@ -170,7 +182,7 @@ final class TargetWorker {
       }
     } catch (DeliveryException e) {
       outbox.noted(target.name(), e.reason(), clock.instant());
-      pause(clock.instant());
+      pause(clock.instant(), e);
     }
   }
 }

@@ -138,6 +138,29 @@ final class ApiTest {
             path.getValue()
                 .fieldNames()
                 .forEachRemaining(method -> documented.add(method + " " + path.getKey())));
+    for (AlertInlet.Inlet inlet : AlertInlet.INLETS) {
+      served.add("post " + inlet.path());
+      JsonNode operation = document.path("paths").path(inlet.path()).path("post");
+      HttpResponse<String> empty =
+          inlet.path().endsWith("cloudevents")
+              ? server.send("POST", inlet.path(), "application/cloudevents-batch+json", "[]")
+              : server.send(
+                  "POST", inlet.path(), "application/json", "{\"version\": \"4\", \"alerts\": []}");
+      List<String> faults = new ArrayList<>();
+      SchemaCheck.check(
+          document,
+          operation.at("/responses/200/content/application~1json/schema"),
+          server.json(empty),
+          inlet.path(),
+          faults);
+      assertThat(faults).isEmpty();
+      HttpResponse<String> other = server.send("POST", inlet.path(), "text/plain", "x");
+      assertThat(other.statusCode()).isEqualTo(415);
+      operation
+          .at("/requestBody/content")
+          .fieldNames()
+          .forEachRemaining(type -> assertThat(other.body()).contains(type));
+    }
     assertThat(documented).isEqualTo(served);
   }
 

@@ -20,6 +20,7 @@ final class FakeReceiver implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Got> got = new ArrayList<>();
   private volatile Answers answers = _ -> 200;
+  private volatile String retryAfter = "";
 
   /// One request.
   record Got(String method, String path, com.sun.net.httpserver.Headers headers, String body) {
@@ -68,6 +69,9 @@ final class FakeReceiver implements AutoCloseable {
     if (status / 100 == 3) {
       exchange.getResponseHeaders().set("Location", "/elsewhere");
     }
+    if (!retryAfter.isEmpty()) {
+      exchange.getResponseHeaders().set("Retry-After", retryAfter);
+    }
     byte[] text = ("{\"said\":" + status + "}").getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, text.length);
     exchange.getResponseBody().write(text);
@@ -76,6 +80,11 @@ final class FakeReceiver implements AutoCloseable {
 
   void answer(Answers with) {
     answers = with;
+  }
+
+  /// Asks for it with every answer.
+  void retryAfter(String value) {
+    retryAfter = value;
   }
 
   String url(String path) {

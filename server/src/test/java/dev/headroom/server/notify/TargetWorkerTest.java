@@ -34,6 +34,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Delivery on a manual clock: nothing is lost, changes of one alert keep their order, and what
 /// cannot be told is seen.
@@ -106,6 +108,22 @@ final class TargetWorkerTest {
     assertThat(Duration.between(NOON, clock.instant()).toSeconds())
         .as("half to all of 1 + 2 + 4 + 8 s, rounded up to whole seconds")
         .isBetween(8L, 19L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 60", "999999, 300", "soon, 1"})
+  void aTargetThatAsksToBeLeftAloneIsForAsLongAsIsSafe(String asked, int seconds) throws Exception {
+    receiver.answer(_ -> 503);
+    receiver.retryAfter(asked);
+    record(firing("a", "A"));
+    TargetWorker worker = worker(Kind.WEBHOOK, store, 1);
+    worker.round();
+    clock.advance(Duration.ofSeconds(seconds).minusMillis(seconds == 1 ? 600 : 1));
+    worker.round();
+    assertThat(receiver.got()).hasSize(1);
+    clock.advance(Duration.ofMillis(600));
+    worker.round();
+    assertThat(receiver.got()).hasSize(2);
   }
 
   @Test
