@@ -62,7 +62,7 @@ record BrowsedShop(
       {"version": "4", "status": "firing", "alerts": [{"status": "firing",
         "labels": {"alertname": "DiskFull", "severity": "page", "service": "stock"},
         "annotations": {"summary": "The disk of stock is full"},
-        "startsAt": "%s", "fingerprint": "5e0f5e0f5e0f5e0f"}]}
+        "startsAt": "STARTS", "fingerprint": "5e0f5e0f5e0f5e0f"}]}
       """;
 
   private static final List<String> ARGUMENTS =
@@ -87,7 +87,9 @@ record BrowsedShop(
     server.await(
         "/api/slos", answer -> answer.at("/slos/0/budget/total").asDouble() == ShopTraffic.ORDERS);
     server.post(
-        "/api/alerts/alertmanager", "application/json", ALERT.formatted(shop.from().toString()));
+        "/api/alerts/alertmanager",
+        "application/json",
+        ALERT.replace("STARTS", shop.from().toString()));
     String alert =
         server
             .await("/api/alerts?" + shop.window(), answer -> !answer.path("alerts").isEmpty())
