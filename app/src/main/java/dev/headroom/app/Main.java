@@ -2,6 +2,7 @@ package dev.headroom.app;
 
 import dev.headroom.app.alerts.AlertCommands;
 import dev.headroom.app.demo.DemoCommand;
+import dev.headroom.app.diagnose.DiagnoseCommand;
 import dev.headroom.app.files.CriticalPathCommand;
 import dev.headroom.app.files.ImportCommand;
 import dev.headroom.app.fit.FitCommand;
@@ -40,6 +41,7 @@ public final class Main {
     line.addSubcommand(new ImportCommand());
     line.addSubcommand(new CriticalPathCommand());
     line.addSubcommand(new FitCommand());
+    line.addSubcommand(new DiagnoseCommand());
     line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     return handled(line);
   }

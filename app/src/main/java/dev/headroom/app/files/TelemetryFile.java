@@ -28,7 +28,7 @@ import java.util.zip.GZIPInputStream;
 /// name.
 ///
 /// The whole file is read into memory; a request of more than [#MAX_BYTES] is refused.
-final class TelemetryFile {
+public final class TelemetryFile {
   private static final int MAX_BYTES = 1 << 30;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -38,7 +38,7 @@ final class TelemetryFile {
   /// One OTLP request.
   ///
   /// @param bytes uncompressed protobuf
-  record Request(SignalType signal, byte[] bytes) {}
+  public record Request(SignalType signal, byte[] bytes) {}
 
   private TelemetryFile(String name, List<Request> requests) {
     this.name = name;
@@ -48,7 +48,7 @@ final class TelemetryFile {
   /// Reads a file; `-` is the standard input.
   ///
   /// @throws HeadroomException that names the file, the place in it and what was expected
-  static TelemetryFile read(String name) {
+  public static TelemetryFile read(String name) {
     try {
       byte[] raw = name.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(name));
       return new TelemetryFile(name, requests(name, inflated(raw)));
@@ -62,7 +62,7 @@ final class TelemetryFile {
     return name;
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 

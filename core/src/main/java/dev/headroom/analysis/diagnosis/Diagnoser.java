@@ -16,6 +16,10 @@ public final class Diagnoser {
   private static final double LEAST_SCORE = 0.05;
   private static final double LEAST_OF_BEST = 0.15;
   private static final double LEAST_STRENGTH = 0.1;
+  /// Of many nodes one always moves a little.
+  private static final double LEAST_OF_ALL = 0.3;
+
+  private static final double LOUD = 0.55;
   private static final double ABOVE = 0.35;
   private static final double APART = 0.2;
 
@@ -25,7 +29,7 @@ public final class Diagnoser {
     this.data = data;
   }
 
-  /// The nodes that probably caused what is asked; none when the metric did not move.
+  /// The nodes that probably caused what is asked; none when nothing moved.
   public Diagnosis answer(Question question) {
     Windows windows = WindowSearch.told(data.series(), question);
     Map<String, NodeShifts> nodes = NodeShifts.of(data, question, windows);
@@ -35,10 +39,22 @@ public final class Diagnoser {
       nodes = NodeShifts.of(data, question, windows);
       suffering = suffering(nodes, question);
     }
-    if (suffering == null ? isMeasured(nodes, question) : !isTrouble(suffering, question)) {
-      return new Diagnosis(question, List.of());
+    boolean moved = suffering != null && isTrouble(suffering, question);
+    boolean unknown = suffering == null && question.target() != null;
+    if (moved || unknown || isLoud(nodes, question)) {
+      return new Diagnosis(question, ranked(question, windows, nodes, moved ? suffering : null));
     }
-    return new Diagnosis(question, ranked(question, windows, nodes, suffering));
+    return new Diagnosis(question, List.of());
+  }
+
+  /// Whether some node that the target may depend on moved so much that the target, or the metric,
+  /// hardly needs to.
+  private boolean isLoud(Map<String, NodeShifts> nodes, Question question) {
+    String target = question.target();
+    boolean all = target == null || !data.graph().knows(target);
+    Set<String> below = all ? nodes.keySet() : data.graph().below(target).keySet();
+    return below.stream()
+        .anyMatch(node -> NodeShifts.of(nodes, node).loudest(question.metric()) >= LOUD);
   }
 
   /// The shift of the target, or the strongest of all nodes.
@@ -62,12 +78,8 @@ public final class Diagnoser {
   }
 
   private static boolean isTrouble(Shift shift, Question question) {
-    return weight(shift, question) >= LEAST_STRENGTH;
-  }
-
-  private static boolean isMeasured(Map<String, NodeShifts> nodes, Question question) {
-    return question.target() == null
-        && nodes.values().stream().anyMatch(node -> node.sli(question.metric()) != null);
+    double least = question.target() == null ? LEAST_OF_ALL : LEAST_STRENGTH;
+    return weight(shift, question) >= least;
   }
 
   private List<Suspect> ranked(

@@ -23,6 +23,7 @@ final class Evidence {
   private static final double VERSION = 0.4;
   private static final double OWN = 0.6;
   private static final double LATE = 0.9;
+  private static final double EXCUSED = 0.8;
   private static final long CHANGE_BEFORE = 30 * 60_000_000_000L;
 
   private final DiagnosisData data;
@@ -120,7 +121,8 @@ final class Evidence {
     }
     if (best > 0) {
       // More requests than usual explain some slowness; then the sender of the requests is to blame.
-      sum.add(SLI, best * (1 - 0.5 * asked(node) * (load > 0.1 ? 0 : 1)), reason);
+      double excused = load > 0.1 ? 0 : Math.min(EXCUSED, 1.3 * asked(node));
+      sum.add(SLI, best * (1 - excused), reason);
     }
     return bestLocal;
   }

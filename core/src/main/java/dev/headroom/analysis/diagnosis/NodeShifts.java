@@ -75,4 +75,16 @@ final class NodeShifts {
     Shift shift = sli(signal);
     return shift == null ? 0 : shift.strength();
   }
+
+  /// The strongest of the asked signal, latency, failures and resources that grew.
+  double loudest(Signal asked) {
+    double loudest = Math.max(strength(asked), strength(Signal.ERRORS));
+    loudest = Math.max(loudest, strength(Signal.LATENCY));
+    for (Shift shift : main.values()) {
+      if (shift.series().signal().isResource()) {
+        loudest = Math.max(loudest, shift.strength());
+      }
+    }
+    return loudest;
+  }
 }

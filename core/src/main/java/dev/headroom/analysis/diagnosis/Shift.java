@@ -8,7 +8,9 @@ import java.util.Arrays;
 /// -z where falling is bad), so that it takes a quarter of the cells and no single outlier. The
 /// scale is IQR / 1.349 with a floor (3 % of the median, half a point of a share), which flat series
 /// need. `z` is divided by what blocks of the same length reached in the baseline, where that is more
-/// than 2: a series that jumps in calm times has to jump higher.
+/// than 2: a series that jumps in calm times has to jump higher. Where it tells more, as it does for
+/// sparse and noisy series, the mean of all cells is compared with the means of such blocks instead
+/// ([BlockMeans]).
 ///
 /// @param before median of the baseline
 /// @param after the quartile that is compared
@@ -41,6 +43,12 @@ record Shift(Series series, double before, double after, double z, double size, 
     double after = Numbers.quantile(during, down ? 0.25 : 0.75);
     double usual = Math.max(1, calmReach(calm, cells.length, median, scale, sign) / 2);
     double z = sign * (after - median) / scale / usual;
+    BlockMeans means = BlockMeans.of(calm, during, scale);
+    if (means.z(sign) > Math.max(0, z)) {
+      z = means.z(sign);
+      median = means.usual();
+      after = means.during();
+    }
     double signed = down && !signal.fallsWhenBad() ? -z : z;
     double size = z <= 0 ? 0 : size(signal, median, after, base[base.length - 1]);
     return new Shift(

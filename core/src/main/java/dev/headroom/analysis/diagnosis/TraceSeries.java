@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Makes series of nodes out of traces: requests, share of errors, latency (mean and p95) and own
-/// time, a value for each minute with a trace.
+/// Makes series of nodes out of traces: requests, share of errors, latency and own time,
+/// a value for each minute with a trace. Latency is the mean, and the p95 of nodes with 20 traces a
+/// minute or more.
 public final class TraceSeries {
   /// What the series are called.
   public static final String NAME = "traces";
 
   private static final long MINUTE = 60_000_000_000L;
+  private static final int FEW = 20;
 
   private TraceSeries() {}
 
@@ -61,7 +63,9 @@ public final class TraceSeries {
       series.add(series(node, Signal.REQUESTS, "", cells, cell -> cell.requests));
       series.add(
           series(node, Signal.ERRORS, "", cells, cell -> (double) cell.errors / cell.traces));
-      series.add(series(node, Signal.LATENCY, "p95", cells, cell -> cell.p95() / 1e6));
+      if (cells.values().stream().mapToInt(cell -> cell.traces).average().orElse(0) >= FEW) {
+        series.add(series(node, Signal.LATENCY, "p95", cells, cell -> cell.p95() / 1e6));
+      }
       series.add(
           series(node, Signal.LATENCY, "average", cells, cell -> cell.sum / cell.traces / 1e6));
       series.add(

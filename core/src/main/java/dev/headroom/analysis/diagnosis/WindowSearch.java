@@ -1,6 +1,7 @@
 package dev.headroom.analysis.diagnosis;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /// Finds the stretches to compare: how long a cell is, what the baseline is, and when the incident
@@ -18,32 +19,42 @@ final class WindowSearch {
   static Windows told(List<Series> all, Question question) {
     long from = question.fromNanos();
     long to = question.toNanos();
-    long step = step(all, to - from);
+    long step = step(all, from, to);
     Question.Baseline baseline = question.baseline();
     if (baseline != null) {
       return new Windows(baseline.fromNanos(), baseline.toNanos(), from, to, step);
     }
     long slack = slack(step);
     long length = Math.max(BASE_CELLS * step, Math.min(6 * (to - from), 24 * 60 * MINUTE));
-    long first = all.stream().mapToLong(WindowSearch::first).min().orElse(from);
-    long baseTo = from - slack;
-    long baseFrom = Math.max(baseTo - length, first);
-    if (baseTo - baseFrom >= LEAST_BASE_CELLS * step) {
-      return new Windows(baseFrom, baseTo, from, to, step);
+    long[] times =
+        all.stream()
+            .map(Series::times)
+            .max(Comparator.comparingInt(known -> known.length))
+            .orElse(new long[0]);
+    Windows before = before(times, from - slack, length, step);
+    if (before.baseTo() > before.baseFrom()) {
+      return new Windows(before.baseFrom(), before.baseTo(), from, to, step);
     }
-    long last = all.stream().mapToLong(WindowSearch::last).max().orElse(to);
-    if (last - to - slack >= LEAST_BASE_CELLS * step) {
-      return new Windows(to + slack, Math.min(last, to + slack + length), from, to, step);
+    if (count(times, to + slack, Long.MAX_VALUE) * distance(times) >= LEAST_BASE_CELLS * step) {
+      return new Windows(to + slack, to + slack + length, from, to, step);
     }
-    return new Windows(Math.min(first, from), from, from, to, step);
+    return new Windows(times.length == 0 ? from : Math.min(times[0], from), from, from, to, step);
   }
 
-  private static long first(Series series) {
-    return series.times().length == 0 ? Long.MAX_VALUE : series.times()[0];
+  /// The stretch before the end, longer where the data has gaps; empty when there is too little.
+  private static Windows before(long[] times, long end, long length, long step) {
+    long points = Math.max(1, (long) (BASE_CELLS * (double) step / Math.max(1, distance(times))));
+    int last = (int) count(times, Long.MIN_VALUE, end);
+    if (last * distance(times) < LEAST_BASE_CELLS * step) {
+      return new Windows(end, end, end, end, step);
+    }
+    long enough = times[(int) Math.max(0, last - points)];
+    long from = Math.max(times[0], Math.min(end - length, enough));
+    return new Windows(from, end, end, end, step);
   }
 
-  private static long last(Series series) {
-    return series.times().length == 0 ? 0 : series.times()[series.times().length - 1];
+  private static long count(long[] times, long from, long to) {
+    return Arrays.stream(times).filter(time -> time >= from && time < to).count();
   }
 
   /// By how much the asker may be wrong.
@@ -51,22 +62,31 @@ final class WindowSearch {
     return Math.max(5 * MINUTE, 2 * step);
   }
 
-  /// The usual distance of points, but a minute where points are denser and the window allows it.
-  private static long step(List<Series> all, long window) {
+  /// The usual distance of points, but but a minute where points are denser and there is room.
+  private static long step(List<Series> all, long from, long to) {
     double[] distances =
         all.stream()
             .filter(series -> series.times().length > 2)
             .limit(SAMPLED_SERIES)
-            .mapToDouble(WindowSearch::distance)
+            .mapToDouble(series -> distance(series.times()))
             .sorted()
             .toArray();
     long usual = distances.length == 0 ? MINUTE : (long) Numbers.quantile(distances, 0.5);
-    long least = window >= 10 * MINUTE ? MINUTE : 10 * SECOND;
+    long first = all.stream().mapToLong(WindowSearch::first).min().orElse(from);
+    boolean roomy = to - from >= 10 * MINUTE && from - first >= 30 * MINUTE;
+    long least = roomy ? MINUTE : 10 * SECOND;
     return Math.max(usual, least);
   }
 
-  private static double distance(Series series) {
-    long[] times = series.times();
+  private static long first(Series series) {
+    return series.times().length == 0 ? Long.MAX_VALUE : series.times()[0];
+  }
+
+  /// The median time between points; 0 of fewer than two.
+  private static double distance(long[] times) {
+    if (times.length < 2) {
+      return 0;
+    }
     double[] between = new double[Math.min(500, times.length - 1)];
     for (int i = 0; i < between.length; i++) {
       between[i] = times[i + 1] - times[i];

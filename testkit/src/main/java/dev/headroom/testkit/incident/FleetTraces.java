@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Sampled traces of a fleet, a few a minute.
+/// Traces of a fleet, of one request in a thousand: a few a minute.
 final class FleetTraces {
-  private static final int A_MINUTE = 4;
+  private static final double SHARE = 1.0 / 1000;
   private static final int VISITS_MAX = 400;
 
   private final Topology topology;
@@ -33,15 +33,28 @@ final class FleetTraces {
   List<TraceFact> traces() {
     List<TraceFact> traces = new ArrayList<>();
     for (int minute = 0; minute < clock.minutes(); minute++) {
-      for (int i = 0; i < A_MINUTE; i++) {
-        visits = new HashMap<>();
-        visited = 0;
-        visit(random.nextInt(topology.entries()), minute);
-        long start = clock.nanos(minute) + random.nextLong(FleetClock.MINUTE);
-        traces.add(new TraceFact(start, visits));
+      for (int entry = 0; entry < topology.entries(); entry++) {
+        for (int i = sampled(entry, minute); i > 0; i--) {
+          visits = new HashMap<>();
+          visited = 0;
+          visit(entry, minute);
+          long start = clock.nanos(minute) + random.nextLong(FleetClock.MINUTE);
+          traces.add(new TraceFact(start, visits));
+        }
       }
     }
     return traces;
+  }
+
+  /// A fixed share of the requests, by chance.
+  private int sampled(int entry, int minute) {
+    double mean = state.requests[entry][minute] * SHARE;
+    double left = Math.exp(-mean);
+    int count = 0;
+    for (double product = random.nextDouble(); product > left; product *= random.nextDouble()) {
+      count++;
+    }
+    return count;
   }
 
   private record Answer(double ms, boolean error) {}

@@ -37,6 +37,8 @@ public final class IncidentFleet {
   /// Which signals an asker has.
   public enum Subset {
     ALL,
+    /// All signals, but nobody says who suffers.
+    ALL_WITHOUT_TARGET,
     METRICS_AND_GRAPH,
     METRICS,
     TRACES
@@ -121,8 +123,17 @@ public final class IncidentFleet {
         null);
   }
 
-  public Question question() {
-    return question;
+  /// What is asked.
+  public Question question(Subset subset) {
+    return subset == Subset.ALL_WITHOUT_TARGET
+        ? new Question(
+            null,
+            question.metric(),
+            question.statistic(),
+            question.fromNanos(),
+            question.toNanos(),
+            null)
+        : question;
   }
 
   /// The node at fault.
@@ -142,7 +153,7 @@ public final class IncidentFleet {
   public DiagnosisData data(Subset subset) {
     List<Series> fromTraces = TraceSeries.of(traces);
     return switch (subset) {
-      case ALL -> {
+      case ALL, ALL_WITHOUT_TARGET -> {
         List<Series> all = new ArrayList<>(metrics);
         all.addAll(fromTraces);
         yield new DiagnosisData(all, graph(true), traces, logs, changes);

@@ -28,8 +28,7 @@ public final class DiagnosisScores {
     System.out.println("|---|---|---|---|---|---|---|");
     Map<Subset, Score> own = new LinkedHashMap<>();
     for (Subset subset : Subset.values()) {
-      rankings.forEach((name, ranking) -> {
-        Score score = Score.of(ranking, subset, from, from + seeds, from + healthy);
+      Score.of(rankings, subset, from, from + seeds, from + healthy).forEach((name, score) -> {
         own.putIfAbsent(subset, score);
         System.out.printf(
             Locale.ROOT,

@@ -36,7 +36,7 @@ interface Ranking {
     Map<String, Double> scores = scores(data, question, true);
     Map<String, Integer> below = data.graph().below(String.valueOf(question.target()));
     scores.values().removeIf(z -> z < ANOMALOUS);
-    if (!data.graph().isEmpty()) {
+    if (!data.graph().isEmpty() && question.target() != null) {
       scores.keySet().retainAll(below.keySet());
     }
     List<String> nodes = new ArrayList<>(byZ(scores));

@@ -1,7 +1,9 @@
 package dev.headroom.testkit.incident;
 
+import dev.headroom.analysis.diagnosis.DiagnosisData;
 import dev.headroom.testkit.incident.IncidentFleet.Subset;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +36,21 @@ final class Score {
     fault[1] += place == 0 ? 1 : 0;
   }
 
-  /// Adds up seeds `from` to `to`, exclusive, of every fault.
-  static Score of(Ranking ranking, Subset subset, long from, long to, long healthyTo) {
-    Score score = new Score();
+  /// Adds up seeds `from` to `to`, exclusive, of every fault, for each ranking.
+  static Map<String, Score> of(
+      Map<String, Ranking> rankings, Subset subset, long from, long to, long healthyTo) {
+    Map<String, Score> scores = new LinkedHashMap<>();
     for (Fault fault : Fault.values()) {
       for (long seed = from; seed < (fault == Fault.NONE ? healthyTo : to); seed++) {
         IncidentFleet fleet = IncidentFleet.of(fault, seed);
-        score.add(fleet, ranking.of(fleet.data(subset), fleet.question()));
+        DiagnosisData data = fleet.data(subset);
+        rankings.forEach((name, ranking) ->
+            scores
+                .computeIfAbsent(name, _ -> new Score())
+                .add(fleet, ranking.of(data, fleet.question(subset))));
       }
     }
-    return score;
+    return scores;
   }
 
   double top1() {
