@@ -72,7 +72,7 @@ final class Blame {
     Set<String> callers = graph.callers(node);
     for (String caller : graph.isEmpty() ? nodes.keySet() : callers) {
       Shift above = NodeShifts.of(nodes, caller).get(Signal.REQUESTS);
-      if (above != null && above != own && logRatio(above) * rise > 0) {
+      if (above != null && !caller.equals(node) && logRatio(above) * rise > 0) {
         inherited = Math.max(inherited, logRatio(above) / rise);
       }
     }

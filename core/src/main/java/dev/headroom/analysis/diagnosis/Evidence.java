@@ -24,6 +24,8 @@ final class Evidence {
   private static final double OWN = 0.6;
   private static final double LATE = 0.9;
   private static final double EXCUSED = 0.8;
+  private static final double CARRIED = 0.3;
+  private static final double LEAST_ASKED = 0.2;
   private static final long CHANGE_BEFORE = 30 * 60_000_000_000L;
 
   private final DiagnosisData data;
@@ -78,7 +80,7 @@ final class Evidence {
   Suspect of(String node, Reach reach) {
     Sum sum = new Sum();
     List<String> against = new ArrayList<>();
-    double load = blame.load(node);
+    double load = blame.load(node) * (isCarried(node) ? CARRIED : 1);
     double local = indicators(node, sum, against, load);
     resources(node, sum);
     traces(node, sum, local);
@@ -121,10 +123,20 @@ final class Evidence {
     }
     if (best > 0) {
       // More requests than usual explain some slowness; then the sender of the requests is to blame.
-      double excused = load > 0.1 ? 0 : Math.min(EXCUSED, 1.3 * asked(node));
+      boolean sender = load > 0.1 && !isCarried(node);
+      double excused = sender ? 0 : Math.min(EXCUSED, 1.3 * asked(node));
       sum.add(SLI, best * (1 - excused), reason);
     }
     return bestLocal;
+  }
+
+  /// Without a call graph a rise of requests is the asked node's if that has one, too.
+  private boolean isCarried(String node) {
+    String target = question.target();
+    return data.graph().isEmpty()
+        && target != null
+        && !target.equals(node)
+        && asked(target) > LEAST_ASKED;
   }
 
   /// How much more was asked of the node, 0 to 1.
@@ -167,12 +179,14 @@ final class Evidence {
     if (requests == null || Math.abs(load) < 0.05) {
       return 0;
     }
+    // Callers repeat what failed; where nobody is known to call, users came.
     double failing = NodeShifts.of(nodes, node).strength(Signal.ERRORS);
+    double repeated = data.graph().callers(node).isEmpty() ? 0 : Math.min(1, 2 * failing);
     boolean asked = question.metric() == Signal.REQUESTS;
-    String retries = failing > 0.2 && load > 0 ? "; some may be retries, as it fails" : "";
+    String retries = repeated > 0.2 && load > 0 ? "; some may be retries, as it fails" : "";
     sum.reasons.add(
         requests.sentence() + ", which its callers do not explain" + retries);
-    double weight = load > 0 ? LOAD * (1 - 0.5 * failing) : asked ? LOAD : FEWER;
+    double weight = load > 0 ? LOAD * (1 - 0.8 * repeated) : asked ? LOAD : FEWER;
     return weight * Math.abs(load);
   }
 
@@ -225,7 +239,7 @@ final class Evidence {
   private double punctuality(String node, List<String> against) {
     Shift first = suffering;
     Shift shift = NodeShifts.of(nodes, node).sli(question.metric());
-    if (first == null || shift == null || shift.strength() == 0 || shift == first) {
+    if (first == null || shift == null || shift.strength() == 0) {
       return 1;
     }
     long late = shift.onset() - first.onset();

@@ -1,12 +1,15 @@
 package dev.headroom.analysis.diagnosis;
 
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How far a series moved from its baseline.
 ///
 /// For the cells of the incident `z = (x - median) / scale`; the shift is the upper quartile of z (of
 /// -z where falling is bad), so that it takes a quarter of the cells and no single outlier. The
-/// scale is IQR / 1.349 with a floor (3 % of the median, half a point of a share), which flat series
+/// scale is IQR / 1.349 with a floor (3 % of the median; of shares half a point, or the least share of failures
+/// seen up to 5 points), which flat series
 /// need. `z` is divided by what blocks of the same length reached in the baseline, where that is more
 /// than 2: a series that jumps in calm times has to jump higher. Where it tells more, as it does for
 /// sparse and noisy series, the mean of all cells is compared with the means of such blocks instead
@@ -25,9 +28,10 @@ record Shift(Series series, double before, double after, double z, double size, 
 
   private static final int BLOCKS = 200;
   private static final int CELLS_MIN = 3;
+  private static final double RESOLUTION_MAX = 0.05;
 
   /// A series without enough cells on both sides tells nothing: null.
-  static @org.jspecify.annotations.Nullable Shift of(Series series, Windows windows) {
+  static @Nullable Shift of(Series series, Windows windows) {
     double[] calm = series.cells(windows.baseFrom(), windows.baseTo(), windows.step());
     double[] cells = series.cells(windows.from(), windows.to(), windows.step());
     double[] base = Numbers.sorted(calm);
@@ -66,10 +70,25 @@ record Shift(Series series, double before, double after, double z, double size, 
   private static double scale(Signal signal, double[] base, double median, double[] during) {
     double spread = (Numbers.quantile(base, 0.75) - Numbers.quantile(base, 0.25)) / 1.349;
     double reach = Math.max(Math.abs(base[0]), Math.abs(base[base.length - 1]));
-    double floor = signal.isShare() && reach <= 1.001 ? 0.005 : 0.03 * Math.abs(median);
+    boolean share = signal.isShare() && reach <= 1.001;
+    double floor =
+        share ? Math.max(0.005, resolution(signal, base, during)) : 0.03 * Math.abs(median);
     double last = Math.max(Math.abs(during[0]), Math.abs(during[during.length - 1]));
     double flat = reach > 0 ? 0.02 * reach : last / 20;
     return Math.max(Math.max(spread, floor), Math.max(flat, Double.MIN_NORMAL));
+  }
+
+  /// The least share of bad events seen, at most a twentieth: one failure among few requests is no
+  /// more than chance.
+  private static double resolution(Signal signal, double[] base, double[] during) {
+    double least = RESOLUTION_MAX;
+    for (double[] cells : List.of(base, during)) {
+      for (double cell : cells) {
+        double bad = signal.fallsWhenBad() ? 1 - cell : cell;
+        least = bad > 0 ? Math.min(least, bad) : least;
+      }
+    }
+    return least;
   }
 
   /// The 95th percentile of what blocks of the baseline reach.
