@@ -15,7 +15,7 @@ public final class Diagnoser {
   private static final int MOST = 10;
   private static final double LEAST_SCORE = 0.05;
   private static final double LEAST_OF_BEST = 0.15;
-  private static final double LEAST_STRENGTH = 0.1;
+  private static final double LEAST_STRENGTH = 0.08;
   /// Of many nodes one always moves a little.
   private static final double LEAST_OF_ALL = 0.3;
 
@@ -51,8 +51,10 @@ public final class Diagnoser {
   /// hardly needs to.
   private boolean isLoud(Map<String, NodeShifts> nodes, Question question) {
     String target = question.target();
-    boolean all = target == null || !data.graph().knows(target);
-    Set<String> below = all ? nodes.keySet() : data.graph().below(target).keySet();
+    Set<String> below =
+        target == null || !data.graph().knows(target)
+            ? nodes.keySet()
+            : data.graph().below(target).keySet();
     return below.stream()
         .anyMatch(node -> NodeShifts.of(nodes, node).loudest(question.metric()) >= LOUD);
   }

@@ -75,7 +75,7 @@ public final class TraceSeries {
   }
 
   private static Series series(
-      String node, Signal signal, String statistic, TreeMap<Long, Cell> cells, Reading reading) {
+      String node, Signal signal, String statistic, Map<Long, Cell> cells, Reading reading) {
     long[] times = cells.keySet().stream().mapToLong(Long::longValue).toArray();
     double[] values = cells.values().stream().mapToDouble(reading::of).toArray();
     return new Series(node, signal, statistic, NAME, times, values);
