@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -59,7 +60,7 @@ final class Counters {
       return longer;
     }
 
-    TreeMap<Long, double[]> cells() {
+    SortedMap<Long, double[]> cells() {
       return cells;
     }
   }

@@ -181,7 +181,7 @@ final class MetricLoading {
   }
 
   private void ofMinutes(Key key, Counters.Minutes cells, List<Series> all) {
-    boolean distribution = cells.cells().firstEntry().getValue().length > 1;
+    boolean distribution = cells.cells().values().iterator().next().length > 1;
     if (key.signal() == Signal.ERRORS && distribution) {
       all.add(series(key, Signal.ERRORS, "", cells, parts -> parts[1] / parts[0]));
     } else if (distribution) {
