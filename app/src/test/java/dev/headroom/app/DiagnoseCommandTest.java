@@ -109,7 +109,14 @@ final class DiagnoseCommandTest {
   }
 
   private static String span(
-      String service, String trace, int id, int parent, int kind, long start, long length, boolean db) {
+      String service,
+      String trace,
+      int id,
+      int parent,
+      int kind,
+      long start,
+      long length,
+      boolean db) {
     ObjectNode request = JSON.createObjectNode();
     ObjectNode span =
         resource(request.putArray("resourceSpans").addObject(), service)
@@ -123,8 +130,16 @@ final class DiagnoseCommandTest {
     span.put("endTimeUnixNano", Long.toString(start + length));
     if (db) {
       ArrayNode attributes = span.putArray("attributes");
-      attributes.addObject().put("key", "db.system.name").putObject("value").put("stringValue", "postgresql");
-      attributes.addObject().put("key", "db.namespace").putObject("value").put("stringValue", "store");
+      attributes
+          .addObject()
+          .put("key", "db.system.name")
+          .putObject("value")
+          .put("stringValue", "postgresql");
+      attributes
+          .addObject()
+          .put("key", "db.namespace")
+          .putObject("value")
+          .put("stringValue", "store");
     }
     return request + "\n";
   }
@@ -133,8 +148,16 @@ final class DiagnoseCommandTest {
   void namesTheCauseFromMetricsAlone() throws IOException {
     Ran ran =
         diagnose(
-            metrics(true), "--target", "web", "--metric", "latency", "--statistic", "p95",
-            "--from", Long.toString(millis(BEGINS + 3)), "--json");
+            metrics(true),
+            "--target",
+            "web",
+            "--metric",
+            "latency",
+            "--statistic",
+            "p95",
+            "--from",
+            Long.toString(millis(BEGINS + 3)),
+            "--json");
     assertThat(ran.code()).as(ran.err()).isZero();
     JsonNode answer = JSON.readTree(ran.out());
     assertThat(answer.path("target").asText()).isEqualTo("web");
@@ -148,7 +171,15 @@ final class DiagnoseCommandTest {
   void namesACalleeThatSendsNothingFromTracesAlone() throws IOException {
     Ran ran =
         diagnose(
-            traces(), "--target", "web", "--metric", "latency", "--from", "-30m", "--to", "now",
+            traces(),
+            "--target",
+            "web",
+            "--metric",
+            "latency",
+            "--from",
+            "-30m",
+            "--to",
+            "now",
             "--json");
     assertThat(ran.code()).as(ran.err()).isZero();
     JsonNode ranking = JSON.readTree(ran.out()).path("ranking");
@@ -164,8 +195,15 @@ final class DiagnoseCommandTest {
   void givesThePeerTheNameOfItsMetrics() throws IOException {
     Ran ran =
         diagnose(
-            traces(), metrics(true).toString(), "--target", "web", "--metric", "latency", "--from",
-            "-30m", "--json");
+            traces(),
+            metrics(true).toString(),
+            "--target",
+            "web",
+            "--metric",
+            "latency",
+            "--from",
+            "-30m",
+            "--json");
     assertThat(JSON.readTree(ran.out()).at("/ranking/0/node").asText())
         .as(ran.out() + ran.err())
         .isEqualTo("store");
@@ -173,8 +211,7 @@ final class DiagnoseCommandTest {
 
   @Test
   void saysNothingWhenNothingHappened() throws IOException {
-    Ran ran =
-        diagnose(metrics(false), "--metric", "latency", "--from", "-30m", "--json");
+    Ran ran = diagnose(metrics(false), "--metric", "latency", "--from", "-30m", "--json");
     assertThat(ran.code()).isZero();
     JsonNode answer = JSON.readTree(ran.out());
     assertThat(answer.path("target").isNull()).isTrue();
@@ -192,7 +229,12 @@ final class DiagnoseCommandTest {
             {"id":"c","metric":"latency","from":%d,"to":%d}
             """
                 .formatted(
-                    millis(BEGINS), millis(MINUTES), millis(0), millis(60), millis(40), millis(60)));
+                    millis(BEGINS),
+                    millis(MINUTES),
+                    millis(0),
+                    millis(60),
+                    millis(40),
+                    millis(60)));
     Ran ran = diagnose(metrics(true), "--questions", questions.toString());
     List<String> lines = ran.out().lines().toList();
     assertThat(lines).hasSize(3);

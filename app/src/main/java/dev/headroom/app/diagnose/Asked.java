@@ -38,11 +38,13 @@ record Asked(
 
   Question question(Moments moments) {
     if (from.isEmpty() || to.isEmpty()) {
-      throw new HeadroomException(ErrorCode.INVALID, "from and to are needed; at least one is absent");
+      throw new HeadroomException(
+          ErrorCode.INVALID, "from and to are needed; at least one is absent");
     }
     if (baselineFrom.isEmpty() != baselineTo.isEmpty()) {
       throw new HeadroomException(
-          ErrorCode.INVALID, "only one of baselineFrom and baselineTo is given; expected both or none");
+          ErrorCode.INVALID,
+          "only one of baselineFrom and baselineTo is given; expected both or none");
     }
     Question.Baseline baseline =
         baselineFrom.isEmpty()

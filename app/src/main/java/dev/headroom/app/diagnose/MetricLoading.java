@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /// Gathers points of metrics into series of nodes: gauges as they are, counters as increases per
-/// minute, histograms as requests, mean and p95 per minute, summaries as their quantiles. Attributes
-/// that name both ends of a call (`client` and `server`, `source` and `destination`, …) give edges.
+/// minute, histograms as requests, mean and p95 per minute, summaries as their quantiles.
+/// Attributes that name both ends of a call (`client` and `server`, `source` and `destination`, …)
+/// give edges.
 final class MetricLoading {
   private static final String[][] ENDS = {
     {"client", "server"},
@@ -71,10 +72,15 @@ final class MetricLoading {
               histogram.temporality(),
               new double[] {histogram.count(), zeroIfAbsent(histogram.sum())});
       case Data.Summary summary ->
-          summary.quantiles().forEach(quantile -> {
-            String name = MetricMeaning.statistic(Double.toString(quantile.quantile()));
-            gauge(new Key(node, signal, name, point.metric()), point.timeNanos(), quantile.value());
-          });
+          summary
+              .quantiles()
+              .forEach(quantile -> {
+                String name = MetricMeaning.statistic(Double.toString(quantile.quantile()));
+                gauge(
+                    new Key(node, signal, name, point.metric()),
+                    point.timeNanos(),
+                    quantile.value());
+              });
     }
   }
 
@@ -138,13 +144,15 @@ final class MetricLoading {
   private void increase(Object of, Counters.Reading reading) {
     Stream stream = (Stream) of;
     minutes.computeIfAbsent(stream.key(), _ -> new Counters.Minutes()).add(reading);
-    boolean service = stream.key().signal() == Signal.LATENCY || stream.key().signal() == Signal.REQUESTS;
+    boolean service =
+        stream.key().signal() == Signal.LATENCY || stream.key().signal() == Signal.REQUESTS;
     if (service) {
       Key errors = new Key(stream.key().node(), Signal.ERRORS, "", stream.key().name());
       double failed = stream.failed() ? reading.parts()[0] : 0;
       minutes
           .computeIfAbsent(errors, _ -> new Counters.Minutes())
-          .add(new Counters.Reading(reading.timeNanos(), new double[] {reading.parts()[0], failed}));
+          .add(
+              new Counters.Reading(reading.timeNanos(), new double[] {reading.parts()[0], failed}));
     }
   }
 
@@ -152,7 +160,8 @@ final class MetricLoading {
   List<Series> series() {
     counters.increases(this::increase);
     List<Series> all = new ArrayList<>();
-    gauges.forEach((key, values) -> all.add(ofGauge(key, values, times.getOrDefault(key, List.of()))));
+    gauges.forEach(
+        (key, values) -> all.add(ofGauge(key, values, times.getOrDefault(key, List.of()))));
     minutes.forEach((key, cells) -> ofMinutes(key, cells, all));
     all.sort(
         Comparator.comparing(Series::node)

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /// matches counts; docs/diagnosis.md has the table.
 final class MetricMeaning {
   private static final Pattern WORDS = Pattern.compile("(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+");
-  private static final Set<String> TIMES = Set.of("s", "ms", "us", "µs", "ns", "seconds", "milliseconds");
+  private static final Set<String> TIMES =
+      Set.of("s", "ms", "us", "µs", "ns", "seconds", "milliseconds");
 
   private record Rule(Signal signal, Set<String> words) {}
 
@@ -19,31 +20,70 @@ final class MetricMeaning {
       List.of(
           new Rule(Signal.CPU, Set.of("cpu", "throttled", "throttling")),
           new Rule(Signal.MEMORY, Set.of("memory", "mem", "heap", "rss", "swap", "oom")),
-          new Rule(Signal.DISK, Set.of("disk", "diskio", "filesystem", "fs", "iops", "blkio", "io")),
+          new Rule(
+              Signal.DISK, Set.of("disk", "diskio", "filesystem", "fs", "iops", "blkio", "io")),
           new Rule(
               Signal.NETWORK,
-              Set.of("network", "net", "socket", "sockets", "tcp", "packets", "rx", "tx", "receive",
-                  "transmit", "bandwidth")),
-          new Rule(Signal.OTHER, Set.of("client", "gc", "pool", "thread", "threads", "queue", "lag")),
+              Set.of(
+                  "network",
+                  "net",
+                  "socket",
+                  "sockets",
+                  "tcp",
+                  "packets",
+                  "rx",
+                  "tx",
+                  "receive",
+                  "transmit",
+                  "bandwidth")),
+          new Rule(
+              Signal.OTHER, Set.of("client", "gc", "pool", "thread", "threads", "queue", "lag")),
           new Rule(Signal.AVAILABILITY, Set.of("availability", "success", "successes", "uptime")),
-          new Rule(Signal.LATENCY, Set.of("latency", "duration", "lat", "rtt", "latencies", "durations")),
+          new Rule(
+              Signal.LATENCY,
+              Set.of("latency", "duration", "lat", "rtt", "latencies", "durations")),
           new Rule(
               Signal.ERRORS,
-              Set.of("error", "errors", "err", "fault", "faults", "failure", "failures", "failed",
-                  "5xx", "exceptions", "exception")),
+              Set.of(
+                  "error",
+                  "errors",
+                  "err",
+                  "fault",
+                  "faults",
+                  "failure",
+                  "failures",
+                  "failed",
+                  "5xx",
+                  "exceptions",
+                  "exception")),
           new Rule(
               Signal.REQUESTS,
-              Set.of("requests", "request", "calls", "throughput", "rps", "qps", "tps", "hits", "traffic",
-                  "workload", "load", "invocations", "count", "rate")));
+              Set.of(
+                  "requests",
+                  "request",
+                  "calls",
+                  "throughput",
+                  "rps",
+                  "qps",
+                  "tps",
+                  "hits",
+                  "traffic",
+                  "workload",
+                  "load",
+                  "invocations",
+                  "count",
+                  "rate")));
 
   private MetricMeaning() {}
 
   static Signal of(String name, String unit) {
     Set<String> words =
-        WORDS.splitAsStream(name)
+        WORDS
+            .splitAsStream(name)
             .map(word -> word.toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
-    boolean timed = words.contains("time") && (words.contains("response") || words.contains("service"));
+    boolean timed =
+        words.contains("time") && (words.contains("response") || words.contains("service"));
     if (timed || (words.contains("request") && TIMES.contains(unit))) {
       return Signal.LATENCY;
     }

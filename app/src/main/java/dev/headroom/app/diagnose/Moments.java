@@ -28,7 +28,9 @@ record Moments(long nowNanos) {
         Duration ago = Duration.parse((unit.equals("D") ? "P" : "PT") + amount + unit);
         return nowNanos - ago.toNanos();
       }
-      return word.matches("\\d+(\\.\\d+)?") ? number(word) : nanos(OffsetDateTime.parse(zoned(word)).toInstant());
+      return word.matches("\\d+(\\.\\d+)?")
+          ? number(word)
+          : nanos(OffsetDateTime.parse(zoned(word)).toInstant());
     } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
       throw new HeadroomException(
           ErrorCode.INVALID,
@@ -43,12 +45,15 @@ record Moments(long nowNanos) {
 
   private static String zoned(String word) {
     String joined = word.replace(' ', 'T');
-    return joined.matches(".*(Z|z|[+-]\\d{2}:?\\d{2})$") && joined.contains("T") ? joined : joined + "Z";
+    return joined.matches(".*(Z|z|[+-]\\d{2}:?\\d{2})$") && joined.contains("T")
+        ? joined
+        : joined + "Z";
   }
 
   private static long number(String digits) {
     double size = Double.parseDouble(digits);
-    long factor = size < 1e11 ? 1_000_000_000L : size < 1e14 ? 1_000_000L : size < 1e17 ? 1000L : 1L;
+    long factor =
+        size < 1e11 ? 1_000_000_000L : size < 1e14 ? 1_000_000L : size < 1e17 ? 1000L : 1L;
     return digits.contains(".")
         ? (long) (size * factor)
         : Math.multiplyExact(Long.parseLong(digits), factor);

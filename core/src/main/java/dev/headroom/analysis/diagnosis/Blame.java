@@ -22,8 +22,8 @@ final class Blame {
   /// @param callee the one that explains most
   record Explained(double share, String callee) {}
 
-  /// The change of callees, times calls per request, over the change of the node. A failing node may
-  /// also have waited for a slow callee, a slow one may have repeated calls to a failing one.
+  /// The change of callees, times calls per request, over the change of the node. A failing node
+  /// may also have waited for a slow callee, a slow one may have repeated calls to a failing one.
   Explained byCallees(String node, Signal signal) {
     Shift own = NodeShifts.of(nodes, node).sli(signal);
     if (own == null || own.worse() <= 0) {

@@ -2,9 +2,9 @@ package dev.headroom.analysis.diagnosis;
 
 import java.util.Arrays;
 
-/// The mean of the incident against the means of blocks of as many cells of the baseline: noise that
-/// averages out within a block no longer hides a shift. Means leave out a tenth of the cells at
-/// either end.
+/// The mean of the incident against the means of blocks of as many cells of the baseline: noise
+/// that averages out within a block no longer hides a shift. Means leave out a tenth of the cells
+/// at either end.
 ///
 /// @param usual median of the blocks
 /// @param during mean of the incident

@@ -16,6 +16,7 @@ public final class Diagnoser {
   private static final double LEAST_SCORE = 0.05;
   private static final double LEAST_OF_BEST = 0.15;
   private static final double LEAST_STRENGTH = 0.08;
+
   /// Of many nodes one always moves a little.
   private static final double LEAST_OF_ALL = 0.3;
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Weighs what speaks for and against one node as the cause.
 ///
-/// Evidence e with weight w adds up as 1 - Π(1 - w·e); a change within 30 minutes before doubles the
-/// odds-like score p to 2p / (1 + p). The weights are the same for all systems; docs/diagnosis.md has
-/// the table.
+/// Evidence e with weight w adds up as 1 - Π(1 - w·e); a change within 30 minutes before doubles
+/// the odds-like score p to 2p / (1 + p). The weights are the same for all systems;
+/// docs/diagnosis.md has the table.
 final class Evidence {
   private static final double SLI = 0.75;
   private static final double OTHER_SLI = 0.7;
@@ -112,8 +112,12 @@ final class Evidence {
       double evidence = shift.strength() * local * (asked ? 1 : OTHER_SLI);
       if (explained.share() >= 0.3) {
         against.add(
-            percent(explained.share()) + " of its " + signal.word() + " is that of "
-                + explained.callee() + ", which it calls");
+            percent(explained.share())
+                + " of its "
+                + signal.word()
+                + " is that of "
+                + explained.callee()
+                + ", which it calls");
       }
       if (evidence > best) {
         best = evidence;
@@ -122,7 +126,8 @@ final class Evidence {
       }
     }
     if (best > 0) {
-      // More requests than usual explain some slowness; then the sender of the requests is to blame.
+      // More requests than usual explain some slowness; then the sender of the requests is to
+      // blame.
       boolean sender = load > 0.1 && !isCarried(node);
       double excused = sender ? 0 : Math.min(EXCUSED, 1.3 * asked(node));
       sum.add(SLI, best * (1 - excused), reason);
@@ -165,8 +170,7 @@ final class Evidence {
         moved.add(shift);
       }
     }
-    moved.sort(
-        Comparator.comparingDouble((Shift shift) -> blame.resource(node, shift)).reversed());
+    moved.sort(Comparator.comparingDouble((Shift shift) -> blame.resource(node, shift)).reversed());
     double weight = RESOURCE;
     for (Shift shift : moved) {
       sum.add(weight, blame.resource(node, shift), shift.sentence());
@@ -184,8 +188,7 @@ final class Evidence {
     double repeated = data.graph().callers(node).isEmpty() ? 0 : Math.min(1, 2 * failing);
     boolean asked = question.metric() == Signal.REQUESTS;
     String retries = repeated > 0.2 && load > 0 ? "; some may be retries, as it fails" : "";
-    sum.reasons.add(
-        requests.sentence() + ", which its callers do not explain" + retries);
+    sum.reasons.add(requests.sentence() + ", which its callers do not explain" + retries);
     double weight = load > 0 ? LOAD * (1 - 0.8 * repeated) : asked ? LOAD : FEWER;
     return weight * Math.abs(load);
   }
@@ -203,7 +206,10 @@ final class Evidence {
       sum.add(
           VERSION,
           worse.share() * local,
-          "version '" + worse.version() + "' has " + percent(worse.share())
+          "version '"
+              + worse.version()
+              + "' has "
+              + percent(worse.share())
               + " more abnormal visits than its other versions");
     }
   }
@@ -215,8 +221,14 @@ final class Evidence {
       sum.add(
           LOG,
           found.strength() * (0.4 + 0.6 * local),
-          where + " '" + found.template() + "' " + found.lines() + " times ("
-              + found.before() + " in the baseline)");
+          where
+              + " '"
+              + found.template()
+              + "' "
+              + found.lines()
+              + " times ("
+              + found.before()
+              + " in the baseline)");
     }
   }
 
@@ -227,8 +239,12 @@ final class Evidence {
       long before = windows.from() - change.timeNanos();
       if (change.node().equals(node) && before <= CHANGE_BEFORE && before >= -slack) {
         sum.reasons.add(
-            change.what() + ", " + Math.abs(before) / 60_000_000_000L + " minutes "
-                + (before >= 0 ? "before" : "after") + " it began");
+            change.what()
+                + ", "
+                + Math.abs(before) / 60_000_000_000L
+                + " minutes "
+                + (before >= 0 ? "before" : "after")
+                + " it began");
         return 2 * score / (1 + score);
       }
     }

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// New or more frequent templates of warnings and errors. A line that names a callee accuses the
 /// callee.
 ///
-/// With n₁ lines in the incident and n₀ in the baseline, per time, the ratio is
-/// r = (n₁/t₁) / ((n₀+½)/t₀); evidence is s(ln r, 1.5) · s(n₁, 3) with s(x, h) = x / (x + h), none
-/// below r = 2.
+/// With n₁ lines in the incident and n₀ in the baseline, per time, the ratio is r = (n₁/t₁) /
+/// ((n₀+½)/t₀); evidence is s(ln r, 1.5) · s(n₁, 3) with s(x, h) = x / (x + h), none below r = 2.
 final class LogShifts {
   private static final double ACCUSED = 0.7;
 
@@ -27,8 +26,9 @@ final class LogShifts {
     for (LogFact log : logs) {
       boolean during = windows.contains(log.timeNanos());
       if (during || windows.calm(log.timeNanos())) {
-        counts.computeIfAbsent(new Line(log.node(), log.template()), _ -> new int[2])[
-                during ? 1 : 0]++;
+        counts
+            .computeIfAbsent(new Line(log.node(), log.template()), _ -> new int[2])[
+            during ? 1 : 0]++;
       }
     }
     double scale =
@@ -36,8 +36,7 @@ final class LogShifts {
     counts.forEach((line, count) -> {
       double ratio = count[1] * scale / (count[0] + 0.5);
       if (ratio >= 2) {
-        double strength =
-            Numbers.saturate(Math.log(ratio), 1.5) * Numbers.saturate(count[1], 3);
+        double strength = Numbers.saturate(Math.log(ratio), 1.5) * Numbers.saturate(count[1], 3);
         add(line, graph, count, strength);
       }
     });

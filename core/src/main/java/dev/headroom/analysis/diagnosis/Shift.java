@@ -6,14 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// How far a series moved from its baseline.
 ///
-/// For the cells of the incident `z = (x - median) / scale`; the shift is the upper quartile of z (of
-/// -z where falling is bad), so that it takes a quarter of the cells and no single outlier. The
-/// scale is IQR / 1.349 with a floor (3 % of the median; of shares half a point, or the least share of failures
-/// seen up to 5 points), which flat series
-/// need. `z` is divided by what blocks of the same length reached in the baseline, where that is more
-/// than 2: a series that jumps in calm times has to jump higher. Where it tells more, as it does for
-/// sparse and noisy series, the mean of all cells is compared with the means of such blocks instead
-/// ([BlockMeans]).
+/// For the cells of the incident `z = (x - median) / scale`; the shift is the upper quartile of z
+/// (of -z where falling is bad), so that it takes a quarter of the cells and no single outlier. The
+/// scale is IQR / 1.349 with a floor (3 % of the median; of shares half a point, or the least share
+/// of failures seen up to 5 points), which flat series need. `z` is divided by what blocks of the
+/// same length reached in the baseline, where that is more than 2: a series that jumps in calm
+/// times has to jump higher. Where it tells more, as it does for sparse and noisy series, the mean
+/// of all cells is compared with the means of such blocks instead ([BlockMeans]).
 ///
 /// @param before median of the baseline
 /// @param after the quartile that is compared

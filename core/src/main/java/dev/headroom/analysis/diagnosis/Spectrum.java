@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Ochiai spectrum over the traces of the incident: ef / √((ef + nf)(ef + ep)), where a node "takes
-/// part" in a trace (e) when its visit is abnormal, that is failed or longer than 95 % of its visits
-/// in the baseline, and a trace is bad (f) when the target's visit is, or anybody's if the whole
-/// system is asked. Versions are compared by their shares of abnormal visits.
+/// part" in a trace (e) when its visit is abnormal, that is failed or longer than 95 % of its
+/// visits in the baseline, and a trace is bad (f) when the target's visit is, or anybody's if the
+/// whole system is asked. Versions are compared by their shares of abnormal visits.
 final class Spectrum {
   private static final int TRACES_MIN = 5;
 
@@ -39,15 +39,17 @@ final class Spectrum {
     Map<String, Integer> counts = new HashMap<>();
     for (TraceFact trace : traces) {
       if (windows.calm(trace.startNanos())) {
-        trace.visits().forEach((node, visit) -> {
-          int at = counts.merge(node, 1, Integer::sum) - 1;
-          double[] known = durations.getOrDefault(node, new double[16]);
-          if (at == known.length) {
-            known = Arrays.copyOf(known, at * 2);
-          }
-          known[at] = visit.durationNanos();
-          durations.put(node, known);
-        });
+        trace
+            .visits()
+            .forEach((node, visit) -> {
+              int at = counts.merge(node, 1, Integer::sum) - 1;
+              double[] known = durations.getOrDefault(node, new double[16]);
+              if (at == known.length) {
+                known = Arrays.copyOf(known, at * 2);
+              }
+              known[at] = visit.durationNanos();
+              durations.put(node, known);
+            });
       }
     }
     Map<String, double[]> limits = new HashMap<>();
@@ -64,15 +66,15 @@ final class Spectrum {
       return;
     }
     Map<String, Boolean> abnormal = new HashMap<>();
-    trace.visits().forEach((node, visit) -> {
-      double[] limit = limits.get(node);
-      boolean slow = latency && limit != null && visit.durationNanos() > limit[0];
-      abnormal.put(node, slow || visit.error());
-    });
+    trace
+        .visits()
+        .forEach((node, visit) -> {
+          double[] limit = limits.get(node);
+          boolean slow = latency && limit != null && visit.durationNanos() > limit[0];
+          abnormal.put(node, slow || visit.error());
+        });
     boolean isBad =
-        target == null
-            ? abnormal.containsValue(true)
-            : Boolean.TRUE.equals(abnormal.get(target));
+        target == null ? abnormal.containsValue(true) : Boolean.TRUE.equals(abnormal.get(target));
     bad += isBad ? 1 : 0;
     abnormal.forEach((node, is) -> {
       Counts counts = nodes.computeIfAbsent(node, _ -> new Counts());
@@ -82,14 +84,16 @@ final class Spectrum {
         counts.good++;
       }
     });
-    trace.visits().forEach((node, visit) -> {
-      int[] served =
-          versions
-              .computeIfAbsent(node, _ -> new TreeMap<>())
-              .computeIfAbsent(visit.version(), _ -> new int[2]);
-      served[0]++;
-      served[1] += Boolean.TRUE.equals(abnormal.get(node)) ? 1 : 0;
-    });
+    trace
+        .visits()
+        .forEach((node, visit) -> {
+          int[] served =
+              versions
+                  .computeIfAbsent(node, _ -> new TreeMap<>())
+                  .computeIfAbsent(visit.version(), _ -> new int[2]);
+          served[0]++;
+          served[1] += Boolean.TRUE.equals(abnormal.get(node)) ? 1 : 0;
+        });
   }
 
   /// 0 to 1; 0 with fewer than five bad traces.
@@ -114,8 +118,7 @@ final class Spectrum {
       int[] counts = version.getValue();
       int others = all - counts[0];
       if (counts[0] >= TRACES_MIN && others >= TRACES_MIN) {
-        double share =
-            (double) counts[1] / counts[0] - (double) (abnormal - counts[1]) / others;
+        double share = (double) counts[1] / counts[0] - (double) (abnormal - counts[1]) / others;
         if (share > 0.2 && (worst == null || share > worst.share())) {
           worst = new BadVersion(version.getKey(), share);
         }

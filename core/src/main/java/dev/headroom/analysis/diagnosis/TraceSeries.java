@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Makes series of nodes out of traces: requests, share of errors, latency and own time,
-/// a value for each minute with a trace. Latency is the mean, and the p95 of nodes with 20 traces a
-/// minute or more.
+/// Makes series of nodes out of traces: requests, share of errors, latency and own time, a value
+/// for each minute with a trace. Latency is the mean, and the p95 of nodes with 20 traces a minute
+/// or more.
 public final class TraceSeries {
   /// What the series are called.
   public static final String NAME = "traces";
@@ -52,11 +52,13 @@ public final class TraceSeries {
     Map<String, TreeMap<Long, Cell>> nodes = new TreeMap<>();
     for (TraceFact trace : traces) {
       long minute = Math.floorDiv(trace.startNanos(), MINUTE) * MINUTE;
-      trace.visits().forEach((node, visit) ->
-          nodes
-              .computeIfAbsent(node, _ -> new TreeMap<>())
-              .computeIfAbsent(minute, _ -> new Cell())
-              .add(visit));
+      trace
+          .visits()
+          .forEach((node, visit) ->
+              nodes
+                  .computeIfAbsent(node, _ -> new TreeMap<>())
+                  .computeIfAbsent(minute, _ -> new Cell())
+                  .add(visit));
     }
     List<Series> series = new ArrayList<>();
     nodes.forEach((node, cells) -> {

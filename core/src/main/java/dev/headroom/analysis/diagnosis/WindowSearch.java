@@ -118,7 +118,11 @@ final class WindowSearch {
       }
     }
     return new Windows(
-        told.baseFrom(), Math.min(told.baseTo(), baseEnd(told, best)), best, told.to(), told.step());
+        told.baseFrom(),
+        Math.min(told.baseTo(), baseEnd(told, best)),
+        best,
+        told.to(),
+        told.step());
   }
 
   private static long baseEnd(Windows told, long best) {

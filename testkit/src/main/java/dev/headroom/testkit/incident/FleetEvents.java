@@ -29,8 +29,8 @@ final class FleetEvents {
         long at = clock.nanos(minute);
         boolean tells = random.nextDouble() < 8 * state.errors[node][minute];
         if (tells) {
-          boolean own = random.nextDouble() * state.errors[node][minute]
-              < state.ownErrors[node][minute];
+          boolean own =
+              random.nextDouble() * state.errors[node][minute] < state.ownErrors[node][minute];
           logs.add(new LogFact(name, at, own ? "request failed" : "call to backend failed"));
         }
         if (node == culprit && talks && clock.during(minute) && fault != Fault.LOAD) {

@@ -25,7 +25,12 @@ final class FleetState {
   private final double[] wobble;
 
   FleetState(
-      Topology topology, FleetClock clock, Fault fault, int culprit, double severity, Random random) {
+      Topology topology,
+      FleetClock clock,
+      Fault fault,
+      int culprit,
+      double severity,
+      Random random) {
     this.topology = topology;
     this.clock = clock;
     this.fault = fault;
@@ -56,8 +61,7 @@ final class FleetState {
       for (int node = 0; node < topology.entries(); node++) {
         double surge =
             fault == Fault.LOAD && node == culprit && clock.during(minute) ? 1 + severity : 1;
-        requests[node][minute] =
-            usual[node] * day * surge * Math.exp(0.05 * random.nextGaussian());
+        requests[node][minute] = usual[node] * day * surge * Math.exp(0.05 * random.nextGaussian());
       }
       for (int node = 0; node < topology.size(); node++) {
         slow[node] = 0.8 * slow[node] + 0.6 * wobble[node] * random.nextGaussian();

@@ -21,8 +21,7 @@ final class FleetTraces {
   private int visited;
 
   /// @param changed the node with a new version from the incident on; -1 for none
-  FleetTraces(
-      Topology topology, FleetState state, FleetClock clock, int changed, Random random) {
+  FleetTraces(Topology topology, FleetState state, FleetClock clock, int changed, Random random) {
     this.topology = topology;
     this.state = state;
     this.clock = clock;

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// A made-up system of 5 to 100 services with one incident whose cause is known. The same seed gives
-/// the same incident.
+/// A made-up system of 5 to 100 services with one incident whose cause is known. The same seed
+/// gives the same incident.
 ///
-/// It knows nothing of how diagnoses are made: slowness queues and adds up along calls, failures pass
-/// on with losses, load follows the day. The start is told up to four minutes wrong.
+/// It knows nothing of how diagnoses are made: slowness queues and adds up along calls, failures
+/// pass on with losses, load follows the day. The start is told up to four minutes wrong.
 public final class IncidentFleet {
   private static final long START = 1_790_000_000_000_000_000L;
   private static final int ATTEMPTS = 40;
@@ -45,7 +45,12 @@ public final class IncidentFleet {
   }
 
   private IncidentFleet(
-      Topology topology, FleetState state, FleetClock clock, Fault fault, int culprit, Random random) {
+      Topology topology,
+      FleetState state,
+      FleetClock clock,
+      Fault fault,
+      int culprit,
+      Random random) {
     this.topology = topology;
     this.state = state;
     this.fault = fault;
@@ -67,7 +72,8 @@ public final class IncidentFleet {
       Topology topology = new Topology(size, random);
       int from = 240 + random.nextInt(60);
       int to = from + 12 + random.nextInt(30);
-      FleetClock clock = new FleetClock(START + random.nextInt(1440) * FleetClock.MINUTE, to + 15, from, to);
+      FleetClock clock =
+          new FleetClock(START + random.nextInt(1440) * FleetClock.MINUTE, to + 15, from, to);
       int culprit = culprit(fault, topology, random);
       double severity = 0.8 + 2.2 * random.nextDouble();
       FleetState state = new FleetState(topology, clock, fault, culprit, severity, random);
@@ -81,8 +87,7 @@ public final class IncidentFleet {
   private static int culprit(Fault fault, Topology topology, Random random) {
     return switch (fault) {
       case LOAD -> random.nextInt(topology.entries());
-      case DEPENDENCY ->
-          topology.size() - 1 - random.nextInt(Math.max(1, topology.size() / 5));
+      case DEPENDENCY -> topology.size() - 1 - random.nextInt(Math.max(1, topology.size() / 5));
       case SLOW, FAILING, CPU, MEMORY, NETWORK, VERSION, NONE -> random.nextInt(topology.size());
     };
   }
@@ -160,8 +165,7 @@ public final class IncidentFleet {
       }
       case METRICS_AND_GRAPH ->
           new DiagnosisData(metrics, graph(false), List.of(), List.of(), List.of());
-      case METRICS ->
-          new DiagnosisData(metrics, CallGraph.NONE, List.of(), List.of(), List.of());
+      case METRICS -> new DiagnosisData(metrics, CallGraph.NONE, List.of(), List.of(), List.of());
       case TRACES -> new DiagnosisData(fromTraces, graph(true), traces, List.of(), List.of());
     };
   }
@@ -171,9 +175,7 @@ public final class IncidentFleet {
     for (int node = 0; node < topology.size(); node++) {
       for (Topology.Call call : topology.calls(node)) {
         graph.edge(
-            topology.name(node),
-            topology.name(call.callee()),
-            counted ? call.calls() : Double.NaN);
+            topology.name(node), topology.name(call.callee()), counted ? call.calls() : Double.NaN);
       }
     }
     return graph.build();

@@ -28,23 +28,25 @@ public final class DiagnosisScores {
     System.out.println("|---|---|---|---|---|---|---|");
     Map<Subset, Score> own = new LinkedHashMap<>();
     for (Subset subset : Subset.values()) {
-      Score.of(rankings, subset, from, from + seeds, from + healthy).forEach((name, score) -> {
-        own.putIfAbsent(subset, score);
-        System.out.printf(
-            Locale.ROOT,
-            "| %s | %s | %.0f %% | %.0f %% | %.2f | %.0f %% | %.1f %% |%n",
-            subset.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-            name,
-            100 * score.top1(),
-            100 * score.top3(),
-            score.reciprocalRank(),
-            100 * score.silent(),
-            100 * score.falseAlarms());
-      });
+      Score.of(rankings, subset, from, from + seeds, from + healthy)
+          .forEach((name, score) -> {
+            own.putIfAbsent(subset, score);
+            System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %.0f %% | %.0f %% | %.2f | %.0f %% | %.1f %% |%n",
+                subset.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                name,
+                100 * score.top1(),
+                100 * score.top3(),
+                score.reciprocalRank(),
+                100 * score.silent(),
+                100 * score.falseAlarms());
+          });
     }
     System.out.println();
     own.forEach((subset, score) -> {
-      System.out.printf("%s: %d incidents, %d healthy;", subset, score.incidents(), score.healthy());
+      System.out.printf(
+          "%s: %d incidents, %d healthy;", subset, score.incidents(), score.healthy());
       Arrays.stream(Fault.values())
           .filter(fault -> fault != Fault.NONE)
           .forEach(fault ->

@@ -1,8 +1,8 @@
 package dev.headroom.testkit.incident;
 
-import dev.headroom.analysis.diagnosis.DiagnosisData;
 import dev.headroom.analysis.diagnosis.Diagnoser;
 import dev.headroom.analysis.diagnosis.Diagnosis.Suspect;
+import dev.headroom.analysis.diagnosis.DiagnosisData;
 import dev.headroom.analysis.diagnosis.Question;
 import dev.headroom.analysis.diagnosis.Series;
 import dev.headroom.analysis.diagnosis.Signal;
@@ -46,7 +46,8 @@ interface Ranking {
 
   /// Any node, in an order by chance.
   static List<String> random(DiagnosisData data, Question question) {
-    List<String> nodes = new ArrayList<>(data.series().stream().map(Series::node).distinct().toList());
+    List<String> nodes =
+        new ArrayList<>(data.series().stream().map(Series::node).distinct().toList());
     Collections.shuffle(nodes, new Random(nodes.size() * 31L + question.fromNanos()));
     return nodes;
   }
@@ -55,7 +56,8 @@ interface Ranking {
     return scores.entrySet().stream()
         .filter(entry -> entry.getValue() >= ANOMALOUS)
         .sorted(
-            Map.Entry.<String, Double>comparingByValue().reversed()
+            Map.Entry.<String, Double>comparingByValue()
+                .reversed()
                 .thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey)
         .toList();
