@@ -176,7 +176,7 @@ final class MetricLoading {
     for (int i = 0; i < values.size(); i++) {
       order.add(i);
     }
-    order.sort(Comparator.comparing(times::get));
+    order.sort(Comparator.comparingLong(times::get));
     long[] at = order.stream().mapToLong(times::get).toArray();
     double[] sorted = order.stream().mapToDouble(i -> values.get(i)[0]).toArray();
     boolean percent = false;

@@ -210,7 +210,7 @@ final class TraceLoading {
         }
       });
     });
-    changes.sort(Comparator.comparing(ChangeFact::node).thenComparing(ChangeFact::timeNanos));
+    changes.sort(Comparator.comparing(ChangeFact::node).thenComparingLong(ChangeFact::timeNanos));
     return changes;
   }
 }
