@@ -76,18 +76,25 @@ final class NotifierTest {
   void targetsComeChangeAndOutliveARestart() {
     record(firing("a", "A"));
     targets = List.of(target("/one"));
-    await("the target that came is told", () -> paths().equals(List.of("/one")));
+    await("the target that came is told", this::nothingWaits);
+    assertThat(paths()).containsExactly("/one");
 
     targets = List.of(target("/two"));
     record(in(firing("a", "A"), Alert.State.FROZEN, NOON));
-    await("the change is told to the old or the new address", () -> paths().size() == 2);
+    await("the change is told to the old or the new address", this::nothingWaits);
 
     notifier.close();
     record(in(firing("a", "A"), Alert.State.RESOLVED, NOON));
+    assertThat(nothingWaits()).isFalse();
     notifier = start();
-    await("what changed meanwhile is told", () -> paths().size() == 3);
-    assertThat(paths().getLast()).isEqualTo("/two");
-    await("all is marked", () -> store.standings().get("t").waiting() == 0);
+    await("what changed meanwhile is told", this::nothingWaits);
+    // Whoever is replaced between the answer and its mark leaves the notice to be told once more.
+    assertThat(paths()).hasSizeBetween(3, 4).last().isEqualTo("/two");
+    assertThat(receiver.got().getLast().body()).contains("\"state\":\"resolved\"");
+  }
+
+  private boolean nothingWaits() {
+    return store.standings().get("t").waiting() == 0;
   }
 
   @Test
