@@ -3,9 +3,11 @@ package dev.headroom.server.notify;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -101,9 +103,14 @@ final class HttpSender implements AutoCloseable {
     try {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new DeliveryException("no answer within " + limit.toMillis() + " ms", true, e);
+      throw late(e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      // The client watches the same limit, and either may notice first.
+      if (cause instanceof HttpTimeoutException
+          && !(cause instanceof HttpConnectTimeoutException)) {
+        throw late(cause);
+      }
       if (cause instanceof IOException) {
         throw new DeliveryException("cannot be reached: " + told(cause), true, cause);
       }
@@ -111,6 +118,10 @@ final class HttpSender implements AutoCloseable {
     } finally {
       answer.cancel(true);
     }
+  }
+
+  private DeliveryException late(Throwable cause) {
+    return new DeliveryException("no answer within " + limit.toMillis() + " ms", true, cause);
   }
 
   private static String told(Throwable cause) {
