@@ -72,14 +72,22 @@ final class ArchitectureTest {
     // The catalogue tells the owner of a node, and what a node is called is a word of `signal`.
     imports.put("catalog", Set.of("base", "signal"));
     imports.put("finding", Set.of("base"));
+    imports.put("capacity", Set.of("base", "stat", "signal", "rollup", "slo"));
+    imports.put("whatif", Set.of("base", "stat", "signal", "rollup", "finding", "capacity"));
     imports.put(
-        "analysis", Set.of("base", "stat", "signal", "rollup", "slo", "catalog", "finding"));
-    imports.put("plan", Set.of("base", "finding", "slo"));
+        "analysis",
+        Set.of("base", "stat", "signal", "rollup", "slo", "catalog", "finding", "capacity"));
+    imports.put(
+        "plan",
+        Set.of("base", "stat", "rollup", "finding", "slo", "catalog", "capacity", "whatif"));
     imports.put("flag", Set.of("base", "plan", "slo", "finding"));
     imports.put("change", Set.of("base", "plan", "slo", "finding", "flag"));
-    imports.put("outcome", Set.of("base", "change", "rollup", "stat"));
+    imports.put("outcome", Set.of("base", "signal", "rollup", "stat", "finding", "plan"));
     imports.put(
-        "store", Set.of("base", "stat", "signal", "rollup", "slo", "alert", "catalog", "finding"));
+        "store",
+        Set.of(
+            "base", "stat", "signal", "rollup", "slo", "alert", "catalog", "finding", "plan",
+            "outcome"));
     Set<String> model = Set.copyOf(imports.keySet());
     imports.put("query", model);
     imports.put("control", model);

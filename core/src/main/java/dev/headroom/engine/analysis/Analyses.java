@@ -1,0 +1,14 @@
+package dev.headroom.engine.analysis;
+
+import dev.headroom.analysis.Analysis;
+import java.util.List;
+
+/// All analyses there are.
+public final class Analyses {
+  private Analyses() {}
+
+  /// In the order in which they run.
+  public static List<Analysis> all() {
+    return List.of();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.headroom.whatif;
+
+import dev.headroom.finding.Edit;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
+import dev.headroom.stat.Interval;
+import java.util.List;
+
+/// How a route would behave under edits, by its sampled traces.
+///
+/// @param edits what is changed, all at once
+/// @param traces how many traces it rests on
+/// @param changedShare the share of the route's traces, by weight, in which anything changes
+/// @param quantiles in ascending order
+/// @param assumptions what is taken for granted, one sentence each
+public record Prediction(
+    ServiceOperation route,
+    List<Edit> edits,
+    long traces,
+    double changedShare,
+    List<Quantile> quantiles,
+    List<String> assumptions) {
+
+  public Prediction {
+    edits = List.copyOf(edits);
+    quantiles = List.copyOf(quantiles);
+    assumptions = List.copyOf(assumptions);
+  }
+
+  /// One quantile of the route's response time, as it is and as it would be.
+  ///
+  /// @param q 0 to 1
+  /// @param interval 95 % of what would be, by a bootstrap over traces and what the assumptions
+  ///   leave open
+  public record Quantile(double q, double nowNanos, double thenNanos, Interval interval) {}
+}
