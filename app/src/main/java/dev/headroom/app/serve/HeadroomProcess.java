@@ -5,6 +5,7 @@ import dev.headroom.catalog.CatalogReader;
 import dev.headroom.control.ChangeControl;
 import dev.headroom.engine.Engine;
 import dev.headroom.engine.EngineSettings;
+import dev.headroom.engine.analysis.Analyses;
 import dev.headroom.query.ModelQueries;
 import dev.headroom.query.Queries;
 import dev.headroom.query.Sources;
@@ -74,6 +75,9 @@ public final class HeadroomProcess implements AutoCloseable {
       Queries queries = new ModelQueries(sources);
       AtomicReference<String> address = new AtomicReference<>("");
       Objectives objectives = opened.add(slos.start(sources, alerts, address::get)).objectives();
+      Analysing analysing =
+          opened.add(Analysing.start(settings, changes.findings(), sources, Analyses.all()));
+      stats.analyses(analysing.runs());
       ExecutorService blocking = opened.add(Executors.newVirtualThreadPerTaskExecutor());
       // A page asks a dozen questions or more; they are to be answered from the same moment.
       Executor pages = page -> blocking.execute(() -> engine.store().reading(page));
@@ -84,6 +88,7 @@ public final class HeadroomProcess implements AutoCloseable {
                   new ChangeControl(changes, clock),
                   alerts.alerting(),
                   objectives,
+                  analysing.findings(),
                   clock,
                   version));
       HeadroomServer server =

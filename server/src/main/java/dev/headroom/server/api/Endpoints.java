@@ -68,7 +68,14 @@ final class Endpoints {
 
   /// What all lists that come in pages take.
   static List<ApiParameter> page(String sorts, ApiParameter... more) {
-    List<ApiParameter> all = window(more);
+    List<ApiParameter> all = new ArrayList<>(WINDOW);
+    all.addAll(paging(sorts, more));
+    return all;
+  }
+
+  /// What lists take that come in pages and know no window.
+  static List<ApiParameter> paging(String sorts, ApiParameter... more) {
+    List<ApiParameter> all = new ArrayList<>(Arrays.asList(more));
     all.add(
         ApiParameter.choice(
             "sort", "Field to sort by; the first when absent", sorts.split(" ", -1)));
