@@ -3,7 +3,6 @@ package dev.headroom.query;
 import dev.headroom.analysis.AnalysisSpec;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
-import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.finding.Finding;
 import dev.headroom.finding.FindingRecord;
@@ -273,8 +272,12 @@ public final class FindingQueries {
                 .quality(TimeWindow.endingAt(last.window().to(), TELEMETRY_JUDGED)));
   }
 
-  /// The findings that are open about a service or cost one of its routes something, worst first.
-  public List<FindingRow> about(ServiceName service) {
-    return findings(FindingSearch.of(service), Page.ALL).findings();
+  /// The findings that pass a search, worst first, at most a thousand: for pages about something
+  /// else.
+  public List<FindingRow> about(FindingSearch search) {
+    FindingRows rows = rows();
+    List<FindingRow> passing =
+        log.open().stream().filter(record -> passes(record, search)).map(rows::row).toList();
+    return listing().cut(passing, Page.ALL).rows();
   }
 }

@@ -23,6 +23,9 @@ public final class ReadCommands {
         new MetricCommands.Metric(),
         new ChangeCommands.Changes(),
         new ChangeCommands.Catalog(),
-        new SystemCommands.Quality());
+        new SystemCommands.Quality(),
+        new FindingCommands.Findings(),
+        new FindingCommands.Finding(),
+        new FindingCommands.Analyses());
   }
 }

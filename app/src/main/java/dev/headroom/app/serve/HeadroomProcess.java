@@ -107,7 +107,9 @@ public final class HeadroomProcess implements AutoCloseable {
                               alerts.alerting().queries(),
                               alerts.alerting().silences(),
                               objectives.corrections(),
-                              objectives.acceptor()),
+                              objectives.acceptor(),
+                              analysing.findings().queries(),
+                              analysing.findings().trigger()),
                           pages,
                           clock,
                           version))));

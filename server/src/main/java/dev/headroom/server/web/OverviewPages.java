@@ -2,6 +2,8 @@ package dev.headroom.server.web;
 
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
+import dev.headroom.query.FindingQueries;
+import dev.headroom.query.FindingSearch;
 import dev.headroom.query.Queries;
 import dev.headroom.query.view.MapView;
 import dev.headroom.server.web.PageContext.Crumb;
@@ -11,10 +13,12 @@ import gg.jte.models.runtime.JteModel;
 /// Limits, map, services, one service, one route. Thread-safe.
 final class OverviewPages {
   private final Queries queries;
+  private final FindingQueries findings;
   private final Templates templates;
 
-  OverviewPages(Queries queries, Templates templates) {
+  OverviewPages(Queries queries, FindingQueries findings, Templates templates) {
     this.queries = queries;
+    this.findings = findings;
     this.templates = templates;
   }
 
@@ -46,7 +50,8 @@ final class OverviewPages {
     PageContext context = request.context(name.value(), "services");
     return templates.service(
         request.context(name.value(), "services", new Crumb("Services", context.href("/services"))),
-        queries.service(request.window(), name));
+        queries.service(request.window(), name),
+        findings.about(FindingSearch.of(name)));
   }
 
   JteModel route(PageRequest request) {
@@ -59,6 +64,7 @@ final class OverviewPages {
             "limits",
             new Crumb("Limits", context.href("/")),
             new Crumb(service.value(), context.href("/service", "name", service.value()))),
-        queries.route(request.window(), service, operation));
+        queries.route(request.window(), service, operation),
+        findings.about(FindingSearch.of(service, operation)));
   }
 }

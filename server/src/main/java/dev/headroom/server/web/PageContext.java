@@ -63,7 +63,10 @@ public record PageContext(
 
   /// Whether the page shows what lies in the chosen time range.
   public boolean windowed() {
-    return !section.isEmpty() && refreshes() && !path.equals("/system");
+    return !section.isEmpty()
+        && refreshes()
+        && !path.equals("/system")
+        && !section.equals("findings");
   }
 
   /// Whether what the page shows may change while it is looked at; a kept trace does not.

@@ -16,10 +16,12 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
+import dev.headroom.control.AnalysisTrigger;
 import dev.headroom.control.CorrectionControl;
 import dev.headroom.control.ProposalAcceptor;
 import dev.headroom.control.SilenceControl;
 import dev.headroom.query.AlertQueries;
+import dev.headroom.query.FindingQueries;
 import dev.headroom.query.Queries;
 import dev.headroom.query.SloQueries;
 import dev.headroom.server.Routes;
@@ -61,13 +63,16 @@ public final class WebPages implements Routes {
   /// What the pages show and what their forms do.
   ///
   /// @param acceptor applies proposals
+  /// @param trigger runs the analyses
   public record Parts(
       Queries queries,
       SloQueries slos,
       AlertQueries alerts,
       SilenceControl silences,
       CorrectionControl corrections,
-      ProposalAcceptor acceptor) {}
+      ProposalAcceptor acceptor,
+      FindingQueries findings,
+      AnalysisTrigger trigger) {}
 
   public WebPages(Parts parts, Executor executor, InstantSource time, String version) {
     this.executor = executor;
@@ -75,11 +80,17 @@ public final class WebPages implements Routes {
     this.assets = Assets.load();
     this.version = version;
     Queries queries = parts.queries();
-    OverviewPages overview = new OverviewPages(queries, templates);
+    OverviewPages overview = new OverviewPages(queries, parts.findings(), templates);
     SignalPages signals = new SignalPages(queries, templates);
     OrderPages order = new OrderPages(queries, templates);
     traces = new TracePages(queries, templates);
     pages.put("/", overview::limits);
+    FindingPages findings =
+        new FindingPages(parts.findings(), parts.trigger(), queries, templates);
+    pages.put("/findings", findings::findings);
+    pages.put("/finding", findings::finding);
+    pages.put("/analyses", findings::analyses);
+    actions.put("/analyses/run", findings::run);
     pages.put("/map", overview::map);
     pages.put("/services", overview::services);
     pages.put("/service", overview::service);

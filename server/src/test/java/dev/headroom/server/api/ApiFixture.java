@@ -68,6 +68,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import dev.headroom.analysis.AnalysisSpec;
+import dev.headroom.finding.FindingRecord;
+import dev.headroom.query.AnalysisReader;
+import dev.headroom.query.FindingQueries;
+import dev.headroom.store.memory.MemoryFindings;
+import dev.headroom.testkit.store.FindingSamples;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -103,6 +110,11 @@ final class ApiFixture implements AutoCloseable {
   final MemoryChangeLog changes = new MemoryChangeLog();
   final MemoryAlerts alerts = new MemoryAlerts();
   final MemorySilences silences = new MemorySilences();
+  final MemoryFindings findings = new MemoryFindings();
+
+  /// With which patience runs of the analyses were asked for.
+  final List<Duration> asked = new CopyOnWriteArrayList<>();
+
   SystemView.State state = SystemView.State.READY;
   private final ApiRoutes api;
   private final Server server;
@@ -139,6 +151,7 @@ final class ApiFixture implements AutoCloseable {
             new ChangeControl(changes, () -> NOW),
             alerting(),
             objectives(sources, slos),
+            findings(sources),
             () -> NOW,
             "0.1.0");
     ServerBuilder builder =
@@ -176,6 +189,34 @@ final class ApiFixture implements AutoCloseable {
             throw new HeadroomException(ErrorCode.NOT_FOUND, "name '" + name + "' is no proposal");
           }
         });
+  }
+
+  /// Two findings, one of them gone, of an analysis that ran once.
+  private Findings findings(Sources sources) {
+    findings.keep(
+        List.of(
+            FindingRecord.first(FindingSamples.finding("a"), NOW.minusSeconds(600)),
+            FindingRecord.first(FindingSamples.finding("b"), NOW.minusSeconds(900))
+                .missed(NOW.minusSeconds(600))
+                .missed(NOW.minusSeconds(300))
+                .missed(NOW)));
+    AnalysisReader.Runs runs =
+        new AnalysisReader.Runs(
+            List.of(
+                new AnalysisReader.Entry(
+                    new AnalysisSpec("n-plus-one", "N+1 queries", "Looks for repeated queries."),
+                    5_000_000,
+                    1,
+                    "")),
+            1,
+            Duration.ofMinutes(5),
+            new AnalysisReader.Last(
+                NOW,
+                6_000_000,
+                TimeWindow.endingAt(NOW, Duration.ofDays(1)),
+                TimeWindow.endingAt(NOW.minusSeconds(86_400), Duration.ZERO),
+                ""));
+    return new Findings(new FindingQueries(sources, findings, () -> runs), asked::add);
   }
 
   private Alerting alerting() {
