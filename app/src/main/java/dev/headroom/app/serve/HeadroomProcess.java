@@ -73,7 +73,8 @@ public final class HeadroomProcess implements AutoCloseable {
               clock);
       Queries queries = new ModelQueries(sources);
       AtomicReference<String> address = new AtomicReference<>("");
-      Objectives objectives = opened.add(slos.start(sources, alerts, address::get)).objectives();
+      Slos.Running running = opened.add(slos.open(sources, alerts, address::get));
+      Objectives objectives = running.objectives();
       ExecutorService blocking = opened.add(Executors.newVirtualThreadPerTaskExecutor());
       // A page asks a dozen questions or more; they are to be answered from the same moment.
       Executor pages = page -> blocking.execute(() -> engine.store().reading(page));
@@ -108,6 +109,7 @@ public final class HeadroomProcess implements AutoCloseable {
                           version))));
       server.start();
       address.set(server.addresses().pages().toString());
+      running.begin();
       return new HeadroomProcess(opened, stats, server.addresses());
     } catch (RuntimeException e) {
       opened.close();
