@@ -24,7 +24,7 @@ import java.util.Set;
 /// keeps it closed: it is looked at within moments, and a pipeline can ask again.
 final class Gate {
   /// After how many seconds to ask again while something was not evaluated yet.
-  static final int ASK_AGAIN_SECONDS = 5;
+  static final int ASK_AGAIN_SECONDS = 2;
 
   /// An evaluation is due every minute; one that is older tells nothing about now.
   private static final Duration STALE = Duration.ofMinutes(10);

@@ -277,7 +277,7 @@ final class SloQueriesTest {
           .extracting(GateView.Reason::what, GateView.Reason::blocks)
           .containsExactly(tuple("unevaluated", true), tuple("burn", true));
       assertThat(gate.reasons().getFirst().words())
-          .isEqualTo("Carts are shown was not evaluated yet; ask again in 5 s.");
+          .isEqualTo("Carts are shown was not evaluated yet; ask again in 2 s.");
     }
     restarted.evaluate(model.now.plusSeconds(60));
     GateView after = queries(restarted).gate(SHOP);

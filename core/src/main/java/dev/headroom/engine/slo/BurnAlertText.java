@@ -38,12 +38,14 @@ final class BurnAlertText {
   /// @param owner name of the service's owner; empty when there is none
   /// @param evaluation of the objective now
   /// @param placed where it comes from and under what it is told
+  /// @param before how it was kept last; null when it is new
   Alert of(
       Slo slo,
       BurnAlert burn,
       String owner,
       @Nullable ObjectiveEvaluation evaluation,
       Placed placed,
+      @Nullable Alert before,
       Instant now) {
     Map<String, String> annotations = new TreeMap<>();
     BurnText text = text(slo, burn, evaluation);
@@ -52,7 +54,7 @@ final class BurnAlertText {
     if (!slo.runbook().isEmpty()) {
       annotations.put("runbook_url", slo.runbook());
     }
-    annotations.put("look_at", lookAt(slo, burn, placed));
+    annotations.put("look_at", lookAt(slo, burn, placed, before));
     if (burn.state() == BurnAlert.State.RESOLVED && evaluation != null && silent(evaluation)) {
       annotations.put(
           NOTE,
@@ -170,8 +172,12 @@ final class BurnAlertText {
   }
 
   /// Where to look first.
-  private static String lookAt(Slo slo, BurnAlert burn, Placed placed) {
+  private static String lookAt(Slo slo, BurnAlert burn, Placed placed, @Nullable Alert before) {
     CauseFinder.Cause cause = placed.cause();
+    if (cause == null && before != null && before.active()) {
+      // An older program kept the words alone.
+      return before.annotation("look_at");
+    }
     if (cause == null) {
       return burn.state() == BurnAlert.State.PENDING
           ? "Where it comes from is looked for when it fires."

@@ -289,6 +289,8 @@ public final class SloEvaluator implements SloStates {
     List<KeptAlert> kept =
         parts.kept().active().stream().filter(each -> isBurn(each.alert())).toList();
     Placing placing = causes.place(lasting, calm(kept, lasting), asOf);
+    Map<String, Alert> before = new HashMap<>();
+    kept.forEach(each -> before.put(each.alert().id(), each.alert()));
     Map<String, Judged> judged = new LinkedHashMap<>();
     for (BurnAlert alert : stepped.all()) {
       Watched of = watched.get(alert.slo());
@@ -299,7 +301,14 @@ public final class SloEvaluator implements SloStates {
               && !placing.held().contains(alert.id());
       if (of != null && (told || ended)) {
         judged.put(
-            alert.id(), judged(of.slo, alert, stepped.evaluations(), placing.of(alert.id()), asOf));
+            alert.id(),
+            judged(
+                of.slo,
+                alert,
+                stepped.evaluations(),
+                placing.of(alert.id()),
+                before.get(alert.id()),
+                asOf));
       }
     }
     List<Judged> handed = new ArrayList<>(judged.values());
@@ -352,6 +361,7 @@ public final class SloEvaluator implements SloStates {
       BurnAlert alert,
       Map<String, ObjectiveEvaluation> evaluations,
       Placed placed,
+      @Nullable Alert before,
       Instant asOf) {
     Alert told =
         text.of(
@@ -360,6 +370,7 @@ public final class SloEvaluator implements SloStates {
             parts.owner().apply(slo.service()),
             evaluations.get(key(slo.name(), alert.objective())),
             placed,
+            before,
             asOf);
     List<String> own = parts.slos().current().targets(slo.name(), alert.rule());
     return new Judged(told, own.isEmpty() ? slo.targets() : own);
