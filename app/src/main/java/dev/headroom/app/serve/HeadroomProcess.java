@@ -74,7 +74,8 @@ public final class HeadroomProcess implements AutoCloseable {
               clock);
       Queries queries = new ModelQueries(sources);
       AtomicReference<String> address = new AtomicReference<>("");
-      Objectives objectives = opened.add(slos.start(sources, alerts, address::get)).objectives();
+      Slos.Running running = opened.add(slos.open(sources, alerts, address::get));
+      Objectives objectives = running.objectives();
       Analysing analysing =
           opened.add(Analysing.start(settings, changes.findings(), sources, Analyses.all()));
       stats.analyses(analysing.runs());
@@ -115,6 +116,7 @@ public final class HeadroomProcess implements AutoCloseable {
                           version))));
       server.start();
       address.set(server.addresses().pages().toString());
+      running.begin();
       return new HeadroomProcess(opened, stats, server.addresses());
     } catch (RuntimeException e) {
       opened.close();

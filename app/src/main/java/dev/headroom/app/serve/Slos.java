@@ -86,18 +86,24 @@ final class Slos implements AutoCloseable {
     return registry.current().targets();
   }
 
-  /// Evaluations that go on until it is closed.
+  /// What is known of objectives, and evaluations that go on until it is closed once they began.
   record Running(SloClock evaluations, Objectives objectives) implements AutoCloseable {
+
+    /// Evaluates at once and then every minute.
+    void begin() {
+      evaluations.start();
+    }
+
     @Override
     public void close() {
       evaluations.close();
     }
   }
 
-  /// Starts to evaluate.
+  /// Takes up what was known before.
   ///
-  /// @param address of the pages, once it is known
-  Running start(Sources sources, Alerts alerts, Supplier<String> address) {
+  /// @param address of the pages, to be known when evaluations begin
+  Running open(Sources sources, Alerts alerts, Supplier<String> address) {
     SqliteSloCorrections corrections = store.sloCorrections();
     SliReader reader = new RollupSliReader(sources.rollups(), sources.retention(), clock);
     SloEvaluator evaluator =
@@ -122,7 +128,7 @@ final class Slos implements AutoCloseable {
                 reader,
                 new SloDeclarations(registry, store.sloDocuments())));
     return new Running(
-        SloClock.start(
+        new SloClock(
             evaluator, clock, failure -> log.error("objectives were not evaluated", failure)),
         new Objectives(
             registry,
