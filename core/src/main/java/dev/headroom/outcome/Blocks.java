@@ -21,8 +21,7 @@ record Blocks(List<Block> before, List<Block> after) {
 
   /// @param cells slices with a negative one are left out
   static Blocks of(Samples samples, int[] cells, long seconds) {
-    return new Blocks(
-        side(samples, cells, seconds, false), side(samples, cells, seconds, true));
+    return new Blocks(side(samples, cells, seconds, false), side(samples, cells, seconds, true));
   }
 
   private static List<Block> side(Samples samples, int[] cells, long seconds, boolean after) {
@@ -30,8 +29,7 @@ record Blocks(List<Block> before, List<Block> after) {
     for (int i = 0; i < samples.size(); i++) {
       if (cells[i] >= 0 && samples.after()[i] == after) {
         blocks
-            .computeIfAbsent(
-                Math.floorDiv(samples.seconds()[i], seconds), _ -> new ArrayList<>())
+            .computeIfAbsent(Math.floorDiv(samples.seconds()[i], seconds), _ -> new ArrayList<>())
             .add(i);
       }
     }

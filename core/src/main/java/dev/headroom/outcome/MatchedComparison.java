@@ -70,8 +70,7 @@ public final class MatchedComparison {
       double confidence,
       long seed) {
     Samples samples = Samples.of(before, after, controls, counted);
-    MatchedComparison comparison =
-        new MatchedComparison(samples, after.step(), confidence, seed);
+    MatchedComparison comparison = new MatchedComparison(samples, after.step(), confidence, seed);
     for (TimeMatch match : TimeMatch.values()) {
       Cells cells = comparison.cells(match);
       if (cells.coverage() >= COVERAGE_LEAST) {
@@ -184,8 +183,7 @@ public final class MatchedComparison {
       Sums left = sumsBefore[cell];
       Sums right = sumsAfter[cell];
       if (left.weight() > 0 && right.weight() > 0) {
-        double difference =
-            right.meanY() - left.meanY() - slope * (right.meanX() - left.meanX());
+        double difference = right.meanY() - left.meanY() - slope * (right.meanX() - left.meanX());
         sum += right.weight() * difference;
         weight += right.weight();
       }

@@ -1,6 +1,7 @@
 package dev.headroom.outcome;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,24 +83,29 @@ public record Proof(
         version + 1);
   }
 
-  /// Measured, without a verdict.
-  Proof seen(Measurement measurement, List<String> progress, Instant now) {
+  /// Measured, without a new verdict.
+  public Proof seen(Measurement measurement, List<String> progress, Instant now) {
     return new Proof(
         registration, state, change, looks, measurement, verdict, progress, now, version + 1);
   }
 
-  /// Looked at.
-  Proof judged(Measurement measurement, Judgement judgement, int look, Instant now) {
-    boolean last = look >= LOOKS.size();
-    boolean settled = judgement.verdict() != Verdict.UNDECIDED;
+  /// Looked at, and judged by what was registered.
+  ///
+  /// @param look how many looks that makes; the last one settles it
+  /// @param remarks what else to say
+  public Proof judged(Measurement measurement, int look, List<String> remarks, Instant now) {
+    Judgement judgement = Judgement.of(registration, measurement);
+    List<String> all = new ArrayList<>(judgement.reasons());
+    all.addAll(remarks);
+    boolean settled = judgement.verdict() != Verdict.UNDECIDED || look >= LOOKS.size();
     return new Proof(
         registration,
-        settled || last ? State.DONE : State.MEASURING,
+        settled ? State.DONE : State.MEASURING,
         change,
         look,
         measurement,
         judgement.verdict(),
-        judgement.reasons(),
+        all,
         now,
         version + 1);
   }

@@ -60,7 +60,9 @@ public record Registration(
   ///
   /// @param low of its 95 % interval
   /// @param high of its 95 % interval
-  public record Predicted(double log, double low, double high) {
+  /// @param shift what the track record had added to the log; 0 for nothing
+  /// @param widening by what factor it had widened the interval; 1 for nothing
+  public record Predicted(double log, double low, double high, double shift, double widening) {
     public Predicted {
       if (!(low <= log && log <= high)) {
         throw new HeadroomException(

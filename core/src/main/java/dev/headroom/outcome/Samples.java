@@ -102,7 +102,7 @@ record Samples(long[] seconds, boolean[] after, double[] y, double[] x, int cont
           counted,
           steep.slope(),
           level,
-          Math.min(share(logs), share(steep.deviations(after))));
+          Math.min(share(logs, before), share(steep.deviations(after), after)));
     }
 
     private static double slope(Slices slices, boolean counted) {
@@ -126,10 +126,13 @@ record Samples(long[] seconds, boolean[] after, double[] y, double[] x, int cont
       return logs;
     }
 
-    private static double share(double[] logs) {
-      return logs.length == 0
-          ? 0
-          : Arrays.stream(logs).filter(v -> !Double.isNaN(v)).count() / (double) logs.length;
+    /// The share of the slices with a target at which the control was measured.
+    private static double share(double[] logs, Slices target) {
+      int measured = 0;
+      for (int i = 0; i < logs.length; i++) {
+        measured += Double.isNaN(logs[i]) || Double.isNaN(target.values()[i]) ? 0 : 1;
+      }
+      return measured / (double) Math.max(1, target.measured());
     }
 
     double deviation(long second) {

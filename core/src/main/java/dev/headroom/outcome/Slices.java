@@ -69,10 +69,25 @@ public record Slices(long start, long step, double[] values, double[] counts) {
       to--;
     }
     return new Slices(
-        at(from),
-        step,
-        Arrays.copyOfRange(values, from, to),
-        Arrays.copyOfRange(counts, from, to));
+        at(from), step, Arrays.copyOfRange(values, from, to), Arrays.copyOfRange(counts, from, to));
+  }
+
+  /// From the first slice that was measured to the last.
+  Slices measuredPart() {
+    int from = 0;
+    int to = size();
+    while (from < to && Double.isNaN(values[from])) {
+      from++;
+    }
+    while (to > from && Double.isNaN(values[to - 1])) {
+      to--;
+    }
+    return part(from, to);
+  }
+
+  private Slices part(int from, int to) {
+    return new Slices(
+        at(from), step, Arrays.copyOfRange(values, from, to), Arrays.copyOfRange(counts, from, to));
   }
 
   /// Requests in all slices.

@@ -47,4 +47,14 @@ public record CeilingEffect(
   public boolean moves() {
     return gain() >= MOVED;
   }
+
+  /// What binds today, as `the connection pool main of orders`.
+  public String limitNowWords() {
+    return Wording.resource(limitNow);
+  }
+
+  /// What binds afterwards.
+  public String limitThenWords() {
+    return Wording.resource(limitThen);
+  }
 }

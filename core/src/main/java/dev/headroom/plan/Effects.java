@@ -39,9 +39,7 @@ final class Effects {
   List<RouteEffect> routes(Candidate candidate) {
     List<RouteEffect> effects = new ArrayList<>();
     TrackRecord.Correction correction =
-        inputs
-            .trackRecord()
-            .correction(candidate.analysis(), EditKind.of(candidate.edits()));
+        inputs.trackRecord().correction(candidate.analysis(), EditKind.of(candidate.edits()));
     for (Prediction prediction : predict(candidate.edits())) {
       @Nullable RouteEffect effect = route(prediction, correction);
       if (effect != null) {
@@ -54,8 +52,7 @@ final class Effects {
     return effects;
   }
 
-  private @Nullable RouteEffect route(
-      Prediction prediction, TrackRecord.Correction correction) {
+  private @Nullable RouteEffect route(Prediction prediction, TrackRecord.Correction correction) {
     @Nullable Quantile median = quantile(prediction, MEDIAN);
     @Nullable Quantile tail = quantile(prediction, TAIL);
     if (median == null || tail == null) {
@@ -74,6 +71,7 @@ final class Effects {
         perSecond * saved,
         prediction.traces(),
         assumptions(prediction, correction),
+        correction,
         ceiling(prediction.route(), prediction.edits()));
   }
 

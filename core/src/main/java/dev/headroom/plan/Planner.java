@@ -34,7 +34,7 @@ public final class Planner {
   /// @param trackRecord how earlier predictions came out
   public record Inputs(
       Predictor predictor,
-      Ceilings ceilings,
+      CeilingPredictor ceilings,
       BurningObjectives objectives,
       Traffic traffic,
       Catalog catalog,

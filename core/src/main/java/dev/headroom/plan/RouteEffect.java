@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///   and p95 lose
 /// @param traces how many traces the prediction rests on
 /// @param assumptions one sentence each, that of the track record among them
+/// @param correction what the track record of earlier predictions changed about the quantiles
 /// @param ceiling null when the route's ceiling is not known
 public record RouteEffect(
     ServiceOperation route,
@@ -23,6 +24,7 @@ public record RouteEffect(
     double reliefPerSecond,
     long traces,
     List<String> assumptions,
+    TrackRecord.Correction correction,
     @Nullable CeilingEffect ceiling) {
 
   public RouteEffect {
@@ -47,9 +49,7 @@ public record RouteEffect(
           then,
           new Interval(
               then * Math.pow(Math.min(1, least / thenNanos), correction.widening()),
-              then
-                  * Math.pow(
-                      Math.max(1, interval.high() / thenNanos), correction.widening())));
+              then * Math.pow(Math.max(1, interval.high() / thenNanos), correction.widening())));
     }
 
     /// log(then / now); NaN when one of them is not above 0.

@@ -24,7 +24,6 @@ public record Score(double value, List<Term> terms) {
     all.add(confidence);
     all.add(effort);
     all.add(risk);
-    return new Score(
-        100 * benefit * confidence.value() / (effort.value() * risk.value()), all);
+    return new Score(100 * benefit * confidence.value() / (effort.value() * risk.value()), all);
   }
 }

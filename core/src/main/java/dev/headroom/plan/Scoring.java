@@ -40,8 +40,7 @@ final class Scoring {
       if (ceiling == null || Double.isNaN(ceiling.headroomNow())) {
         continue;
       }
-      double value =
-          Math.clamp((ceiling.gain() - 1) / Math.max(1, ceiling.headroomNow()), 0, 1);
+      double value = Math.clamp((ceiling.gain() - 1) / Math.max(1, ceiling.headroomNow()), 0, 1);
       if (value > best) {
         best = value;
         formula =
@@ -86,11 +85,7 @@ final class Scoring {
         .mapToDouble(route ->
             route.nanosPerRequest()
                 / 1e9
-                * traffic
-                    .of(
-                        new ServiceOperation(
-                            route.service(), route.operation()))
-                    .perSecond())
+                * traffic.of(new ServiceOperation(route.service(), route.operation())).perSecond())
         .sum();
   }
 

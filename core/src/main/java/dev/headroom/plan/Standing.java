@@ -20,8 +20,7 @@ public record Standing(
     @Nullable Decision last,
     List<Decision> history) {
   /// Nothing was decided.
-  public static final Standing OPEN =
-      new Standing(State.OPEN, 0, "", "", null, List.of());
+  public static final Standing OPEN = new Standing(State.OPEN, 0, "", "", null, List.of());
 
   /// Whether it is to be done.
   public enum State {

@@ -127,9 +127,6 @@ final class Wording {
   }
 
   private static String then(CeilingEffect ceiling) {
-    return PlainText.number(ceiling.thenPerSecond())
-        + "/s ("
-        + resource(ceiling.limitThen())
-        + ")";
+    return PlainText.number(ceiling.thenPerSecond()) + "/s (" + resource(ceiling.limitThen()) + ")";
   }
 }

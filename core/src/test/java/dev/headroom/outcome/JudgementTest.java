@@ -17,15 +17,7 @@ final class JudgementTest {
 
   private static Comparison comparison(double log, double half, TimeMatch match, int controls) {
     return new Comparison(
-        log,
-        new Interval(log - half, log + half),
-        match,
-        0.9,
-        1_000,
-        500,
-        controls,
-        600,
-        0.3);
+        log, new Interval(log - half, log + half), match, 0.9, 1_000, 500, controls, 600, 0.3);
   }
 
   private static Measurement measured(@Nullable Comparison comparison, Guard... guards) {
@@ -95,16 +87,14 @@ final class JudgementTest {
   void withoutControlAndMatchingHoursNothingIsDecided() {
     Judgement judgement =
         Judgement.of(
-            SimulatedRoutes.registration(-0.7),
-            measured(comparison(-0.7, 0.1, TimeMatch.ANY, 0)));
+            SimulatedRoutes.registration(-0.7), measured(comparison(-0.7, 0.1, TimeMatch.ANY, 0)));
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(judgement.reasons().toString()).contains("Missing: a day of history");
   }
 
   @Test
   void withoutDataItSaysWhatIsMissing() {
-    Judgement judgement =
-        Judgement.of(SimulatedRoutes.registration(-0.7), measured(null));
+    Judgement judgement = Judgement.of(SimulatedRoutes.registration(-0.7), measured(null));
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(judgement.reasons().toString()).contains("at least an hour on each side");
   }

@@ -152,8 +152,7 @@ final class MatchedComparisonTest {
     Optional<Comparison> found =
         MatchedComparison.of(seen.before(), seen.after(), List.of(), false, 0.95, 7);
     assertThat(found).isEmpty();
-    assertThat(new SimulatedRoutes(truth, 7).judge(HALVED).verdict())
-        .isEqualTo(Verdict.UNDECIDED);
+    assertThat(new SimulatedRoutes(truth, 7).judge(HALVED).verdict()).isEqualTo(Verdict.UNDECIDED);
   }
 
   @Test
@@ -167,8 +166,7 @@ final class MatchedComparisonTest {
     }
     Slices before = new Slices(0, 60, some, counts);
     Slices after = new Slices(36_000, 60, none, counts);
-    Comparison found =
-        MatchedComparison.of(before, after, List.of(), true, 0.95, 1).orElseThrow();
+    Comparison found = MatchedComparison.of(before, after, List.of(), true, 0.95, 1).orElseThrow();
     assertThat(found.factor()).isLessThan(0.5);
     assertThat(found.interval().high()).isNegative();
   }

@@ -75,7 +75,9 @@ record SimulatedRoutes(Truth truth, long seed) {
       boolean after = second >= CHANGE.getEpochSecond();
       double day = Math.sin(2 * Math.PI * (second % 86_400) / 86_400);
       double load =
-          300 * (1 + 0.5 * day) * (after && changed ? truth.loadAfter() : 1)
+          300
+              * (1 + 0.5 * day)
+              * (after && changed ? truth.loadAfter() : 1)
               * Math.exp(0.05 * random.nextGaussian());
       slow = keep * slow + Math.sqrt(1 - keep * keep) * truth.slowNoise() * random.nextGaussian();
       double drift =
@@ -108,7 +110,7 @@ record SimulatedRoutes(Truth truth, long seed) {
         Metric.P95,
         Registration.Direction.DOWN,
         0.1,
-        new Registration.Predicted(predicted, predicted - 0.1, predicted + 0.1),
+        new Registration.Predicted(predicted, predicted - 0.1, predicted + 0.1, 0, 1),
         Duration.ofHours(24),
         "ada",
         CHANGE.minusSeconds(3_600));

@@ -66,10 +66,7 @@ final class PlannerTest {
         "One request asks 40 times.",
         severity,
         0.9,
-        new Impact(
-            List.of(
-                new Impact.OnRoute(CART.service(), CART.operation(), 30e6, 0.3)),
-            5),
+        new Impact(List.of(new Impact.OnRoute(CART.service(), CART.operation(), 30e6, 0.3)), 5),
         List.of(),
         List.of(remedies),
         "calls > 10",
@@ -119,7 +116,9 @@ final class PlannerTest {
             new Planner.Inputs(
                 edits -> predictions.getOrDefault(edits, List.of()),
                 (route, edits) ->
-                    route.equals(CART) ? Optional.ofNullable(ceilings.get(edits)) : Optional.empty(),
+                    route.equals(CART)
+                        ? Optional.ofNullable(ceilings.get(edits))
+                        : Optional.empty(),
                 route -> route.equals(CART) ? burning : List.of(),
                 new Traffic(
                     Map.of(
@@ -158,7 +157,8 @@ final class PlannerTest {
 
   @Test
   void sameRemedyIsOneProposalUnderALastingName() {
-    Finding first = finding("n-plus-one", "a", Severity.MAJOR, remedy("Batch it.", Level.LOW, BATCH));
+    Finding first =
+        finding("n-plus-one", "a", Severity.MAJOR, remedy("Batch it.", Level.LOW, BATCH));
     Finding second = finding("chatty", "b", Severity.MINOR, remedy("Ask once.", Level.LOW, BATCH));
     List<Proposal> merged = plan(Set.of(), second, first);
     assertThat(merged).hasSize(1);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Port: how far routes scale, today and under edits.
-public interface Ceilings {
+public interface CeilingPredictor {
 
   /// The ceiling of a route under edits.
   ///
