@@ -37,8 +37,7 @@ final class EditText {
           String.format(Locale.ROOT, "%s %.3g times as fast", calls, faster.factor());
       case Edit.Batched _ -> calls + ": one call in place of many";
       case Edit.Cached cached ->
-          String.format(
-              Locale.ROOT, "%s: %.3g %% from a cache", calls, 100 * cached.hitRate());
+          String.format(Locale.ROOT, "%s: %.3g %% from a cache", calls, 100 * cached.hitRate());
       case Edit.Parallel _ -> calls + ": all at the same time";
       case Edit.Asynchronous _ -> calls + ": not waited for";
       case Edit.Removed _ -> calls + ": no more";

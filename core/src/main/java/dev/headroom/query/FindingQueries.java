@@ -6,7 +6,6 @@ import dev.headroom.base.HeadroomException;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.finding.Finding;
 import dev.headroom.finding.FindingRecord;
-import dev.headroom.finding.FindingRecord.State;
 import dev.headroom.finding.Fingerprint;
 import dev.headroom.finding.Severity;
 import dev.headroom.query.AnalysisReader.Last;

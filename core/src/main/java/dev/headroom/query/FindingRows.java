@@ -195,8 +195,7 @@ final class FindingRows {
     }
     long first = hour(sightings.getFirst());
     int size =
-        Math.toIntExact(
-            Math.min(FindingRecord.HISTORY, hour(sightings.getLast()) - first + 1));
+        Math.toIntExact(Math.min(FindingRecord.HISTORY, hour(sightings.getLast()) - first + 1));
     List<@Nullable Double> confidence =
         new ArrayList<>(Collections.<@Nullable Double>nCopies(size, null));
     List<@Nullable Double> cost =

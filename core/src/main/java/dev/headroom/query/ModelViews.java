@@ -52,8 +52,8 @@ public final class ModelViews {
   }
 
   /// The model as of a moment: the window ends with the last complete minute. When nothing came in
-  /// that window, it ends with the last minute in which something did, as far back as anything
-  /// is kept, so that imported and interrupted telemetry can be analysed.
+  /// that window, it ends with the last minute in which something did, as far back as anything is
+  /// kept, so that imported and interrupted telemetry can be analysed.
   ///
   /// @param given whether nobody waits for the answer any more; the view then throws a
   ///   [GivenUpException] when it is to read
@@ -64,13 +64,11 @@ public final class ModelViews {
         || lastMinute(usual, RollupKind.METRIC).isPresent()) {
       return over(usual, given);
     }
-    TimeWindow kept =
-        new TimeWindow(end.minus(sources.retention().days()), usual.from());
+    TimeWindow kept = new TimeWindow(end.minus(sources.retention().days()), usual.from());
     OptionalLong last = lastMinute(kept, RollupKind.ROUTE);
     return over(
         last.isPresent()
-            ? TimeWindow.endingAt(
-                Instant.ofEpochSecond(last.getAsLong() + MINUTE_SECONDS), length)
+            ? TimeWindow.endingAt(Instant.ofEpochSecond(last.getAsLong() + MINUTE_SECONDS), length)
             : usual,
         given);
   }

@@ -37,8 +37,7 @@ final class FindingRecordTest {
     assertThat(missed.misses()).isEqualTo(2);
     assertThat(missed.lastSeen()).isEqualTo(NOON);
 
-    FindingRecord again =
-        missed.seen(finding(Severity.MAJOR, 2), NOON.plus(RUN.multipliedBy(3)));
+    FindingRecord again = missed.seen(finding(Severity.MAJOR, 2), NOON.plus(RUN.multipliedBy(3)));
     assertThat(again.misses()).isZero();
     assertThat(again.reopened()).isZero();
     assertThat(again.firstSeen()).isEqualTo(NOON);

@@ -57,8 +57,7 @@ final class Analyst {
   ///
   /// @param found by fingerprint
   /// @param told ids of the analyses that came to their end
-  private record Found(
-      Map<Fingerprint, Finding> found, Set<String> told, List<Entry> entries) {}
+  private record Found(Map<Fingerprint, Finding> found, Set<String> told, List<Entry> entries) {}
 
   /// @throws GivenUpException when the view does; nothing is kept then
   Result run(ModelView view, Instant now) {
@@ -104,10 +103,7 @@ final class Analyst {
       all.entries()
           .add(
               new Entry(
-                  analysis.spec(),
-                  parts.nanos().getAsLong() - start,
-                  findings.size(),
-                  failure));
+                  analysis.spec(), parts.nanos().getAsLong() - start, findings.size(), failure));
     }
     return all;
   }

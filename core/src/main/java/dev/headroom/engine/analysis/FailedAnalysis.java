@@ -25,7 +25,11 @@ final class FailedAnalysis {
     return new Finding(
         ID,
         new Subject(HEADROOM, null, spec.id()),
-        "The analysis '" + spec.title() + "' failed, so its troubles cannot be seen: " + failure + ".",
+        "The analysis '"
+            + spec.title()
+            + "' failed, so its troubles cannot be seen: "
+            + failure
+            + ".",
         Severity.WATCH,
         1,
         Impact.UNKNOWN,
@@ -33,7 +37,10 @@ final class FailedAnalysis {
             new Evidence.Table(
                 "where it failed",
                 List.of("class", "method", "line"),
-                Arrays.stream(failure.getStackTrace()).limit(FRAMES).map(FailedAnalysis::row).toList())),
+                Arrays.stream(failure.getStackTrace())
+                    .limit(FRAMES)
+                    .map(FailedAnalysis::row)
+                    .toList())),
         List.of(),
         "an analysis must come to its end; " + spec.id() + " threw",
         "The next run in which it does not fail ends this finding.",

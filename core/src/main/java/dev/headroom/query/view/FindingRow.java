@@ -50,10 +50,7 @@ public record FindingRow(
   ///   unknown
   /// @param share of its response time; null when unknown
   public record RouteImpact(
-      String service,
-      String operation,
-      @Nullable Double nanosPerRequest,
-      @Nullable Double share) {
+      String service, String operation, @Nullable Double nanosPerRequest, @Nullable Double share) {
     public RouteImpact {
       nanosPerRequest = Valid.finite("nanosPerRequest", nanosPerRequest);
       share = Valid.finite("share", share);

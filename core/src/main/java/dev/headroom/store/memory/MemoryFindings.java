@@ -44,10 +44,12 @@ public final class MemoryFindings implements FindingLog {
   @Override
   public synchronized int forget(Instant before) {
     int size = records.size();
-    records.values().removeIf(record -> {
-      Instant gone = record.goneSince();
-      return gone != null && gone.isBefore(before);
-    });
+    records
+        .values()
+        .removeIf(record -> {
+          Instant gone = record.goneSince();
+          return gone != null && gone.isBefore(before);
+        });
     return size - records.size();
   }
 }

@@ -125,8 +125,7 @@ final class AnalystTest {
         return List.of(
             new RollupReader.Series(
                 key,
-                List.of(
-                    new RollupReader.Point(query.window().from().getEpochSecond(), rollup))));
+                List.of(new RollupReader.Point(query.window().from().getEpochSecond(), rollup))));
       };
     }
 
@@ -165,8 +164,7 @@ final class AnalystTest {
   private Analyst.Result again() {
     Instant end = NOON.plusSeconds(60L * minute);
     return analyst.run(
-        new View(TimeWindow.endingAt(end, Duration.ofHours(24)), spansLately),
-        end.plusSeconds(70));
+        new View(TimeWindow.endingAt(end, Duration.ofHours(24)), spansLately), end.plusSeconds(70));
   }
 
   private FindingRecord only() {
@@ -255,8 +253,7 @@ final class AnalystTest {
 
   @Test
   void anAnalysisFindsNoMoreThanItMay() {
-    IntStream.range(0, Analyst.FINDINGS_PER_ANALYSIS + 10)
-        .forEach(i -> troubles.add("first " + i));
+    IntStream.range(0, Analyst.FINDINGS_PER_ANALYSIS + 10).forEach(i -> troubles.add("first " + i));
     Analyst.Result result = run();
     assertThat(log.open()).hasSize(Analyst.FINDINGS_PER_ANALYSIS);
     assertThat(result.entries().getFirst().findings())
@@ -296,9 +293,9 @@ final class AnalystTest {
   void anAnalysisMayNotHideThatTheRunWasGivenUp() {
     Analyst given =
         new Analyst(
-            new Analyst.Parts(
-                List.of(new GivenUp()), log, List.of(), () -> 0, failures::add));
-    assertThatThrownBy(() -> given.run(new View(TimeWindow.endingAt(NOON, Duration.ofHours(1)), 0), NOON))
+            new Analyst.Parts(List.of(new GivenUp()), log, List.of(), () -> 0, failures::add));
+    assertThatThrownBy(
+            () -> given.run(new View(TimeWindow.endingAt(NOON, Duration.ofHours(1)), 0), NOON))
         .hasMessageContaining("given up");
     assertThat(log.all()).isEmpty();
   }

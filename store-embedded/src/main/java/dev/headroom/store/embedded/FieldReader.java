@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// Reads fields that [FieldWriter] wrote. Whatever the bytes are, it takes no more memory than a few
-/// times their length, and fails with a [RuntimeException] when they end early or say impossible
-/// things. Not thread-safe.
+/// Reads fields that [FieldWriter] wrote. Whatever the bytes are, it takes no more memory than a
+/// few times their length, and fails with a [RuntimeException] when they end early or say
+/// impossible things. Not thread-safe.
 final class FieldReader {
   private final ByteBuffer in;
 

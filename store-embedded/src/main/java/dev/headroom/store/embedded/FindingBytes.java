@@ -92,8 +92,7 @@ final class FindingBytes {
         in.list(() -> remedy(in)),
         in.text(),
         in.text(),
-        new Coverage(
-            new TimeWindow(in.time(), in.time()), in.whole(), in.text(), in.real()));
+        new Coverage(new TimeWindow(in.time(), in.time()), in.whole(), in.text(), in.real()));
   }
 
   private static void subject(Subject subject, FieldWriter out) {
@@ -159,7 +158,6 @@ final class FindingBytes {
   }
 
   private static Sighting sighting(FieldReader in) {
-    return new Sighting(
-        in.time(), in.choice(Severity.class), in.real(), in.real(), in.real());
+    return new Sighting(in.time(), in.choice(Severity.class), in.real(), in.real(), in.real());
   }
 }

@@ -42,7 +42,8 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
           SqliteAlerts.TABLES + SqliteSilences.TABLES,
           SqliteSloDocuments.MIGRATION,
           SqliteSloCorrections.TABLES,
-          SqliteFindings.TABLES);
+          SqliteFindings.TABLES,
+          SqliteFixes.TABLES);
 
   private final Path file;
   private final Connection connection;
@@ -126,6 +127,11 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
   /// Findings, in the same file.
   public SqliteFindings findings() {
     return new SqliteFindings(this);
+  }
+
+  /// Decisions about proposals and proofs, in the same file.
+  public SqliteFixes fixes() {
+    return new SqliteFixes(this);
   }
 
   /// What is done with the connection while nobody else has it.

@@ -52,7 +52,12 @@ public final class FindingSamples {
             12.5),
         List.of(
             new Evidence.Figure(
-                "queries per request", 24.2, 22.1, 26.4, "{query}", "queries ÷ requests = 2420/100"),
+                "queries per request",
+                24.2,
+                22.1,
+                26.4,
+                "{query}",
+                "queries ÷ requests = 2420/100"),
             new Evidence.Series(
                 "time in the query", "s", 1_772_362_800L, 60, values(0.031, null, 0.029, 0.033)),
             new Evidence.Table(
@@ -67,7 +72,8 @@ public final class FindingSamples {
                 Remedy.Level.LOW,
                 Remedy.Level.MEDIUM,
                 List.of(new Edit.Batched(QUERY))),
-            new Remedy("Keep prices in a cache.", Remedy.Level.MEDIUM, Remedy.Level.LOW, List.of())),
+            new Remedy(
+                "Keep prices in a cache.", Remedy.Level.MEDIUM, Remedy.Level.LOW, List.of())),
         "at least 5 of the same statement below one span in at least 30 % of traces; saw 24 in 98 %",
         "If the calls ask for different things, they are no repetition.",
         new Coverage(TimeWindow.endingAt(NOON, Duration.ofDays(1)), 180, "traces", 0.4));
@@ -187,8 +193,7 @@ public final class FindingSamples {
       case 4 -> new Edit.Asynchronous(target);
       case 5 -> new Edit.Removed(target);
       default ->
-          new Edit.PoolSize(
-              target, text(random), 1 + random.nextInt(99), 1 + random.nextInt(99));
+          new Edit.PoolSize(target, text(random), 1 + random.nextInt(99), 1 + random.nextInt(99));
     };
   }
 

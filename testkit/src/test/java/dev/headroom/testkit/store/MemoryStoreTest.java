@@ -2,8 +2,9 @@ package dev.headroom.testkit.store;
 
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.store.ChangeLog;
-import dev.headroom.store.Retention;
 import dev.headroom.store.FindingLog;
+import dev.headroom.store.FixLog;
+import dev.headroom.store.Retention;
 import dev.headroom.store.SilenceStore;
 import dev.headroom.store.SloDocuments;
 import dev.headroom.store.TelemetryStore;
@@ -11,6 +12,7 @@ import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryAlerts;
 import dev.headroom.store.memory.MemoryChangeLog;
 import dev.headroom.store.memory.MemoryFindings;
+import dev.headroom.store.memory.MemoryFixes;
 import dev.headroom.store.memory.MemorySilences;
 import dev.headroom.store.memory.MemorySloDocuments;
 import dev.headroom.store.memory.MemoryStore;
@@ -24,6 +26,7 @@ final class MemoryStoreTest
         ChangeLogContract,
         AlertStoreContract,
         FindingLogContract,
+        FixLogContract,
         SilenceStoreContract,
         SloDocumentsContract {
 
@@ -52,6 +55,11 @@ final class MemoryStoreTest
   @Override
   public FindingLog openFindings(Path directory) {
     return new MemoryFindings();
+  }
+
+  @Override
+  public FixLog openFixes(Path directory) {
+    return new MemoryFixes();
   }
 
   @Override
