@@ -2,6 +2,8 @@ package dev.headroom.engine.analysis;
 
 import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.nplusone.NPlusOne;
+import dev.headroom.analysis.retries.RetryStorm;
+import dev.headroom.analysis.serialcalls.SerialCalls;
 import java.util.List;
 
 /// All analyses there are.
@@ -10,6 +12,9 @@ public final class Analyses {
 
   /// In the order in which they run.
   public static List<Analysis> all() {
-    return List.of(new NPlusOne());
+    return List.of(
+        new NPlusOne(),
+        new SerialCalls(),
+        new RetryStorm());
   }
 }
