@@ -1,6 +1,7 @@
 package dev.headroom.engine.analysis;
 
 import dev.headroom.analysis.Analysis;
+import dev.headroom.analysis.pool.PoolExhaustion;
 import java.util.List;
 
 /// All analyses there are.
@@ -9,6 +10,6 @@ public final class Analyses {
 
   /// In the order in which they run.
   public static List<Analysis> all() {
-    return List.of();
+    return List.of(new PoolExhaustion());
   }
 }
