@@ -34,7 +34,7 @@ public record Grid(long start, long step, int size) {
 
   /// The slice that starts then; outside 0 to size - 1 when it is none of them.
   public int index(long second) {
-    return (int) Math.clamp(Math.floorDiv(second - start, step), -1, size);
+    return Math.clamp(Math.floorDiv(second - start, step), -1, size);
   }
 
   /// The start of a slice, seconds since the epoch.

@@ -49,7 +49,7 @@ public final class Words {
   /// `1234`, `12.3`, `0.123`.
   public static String number(double value) {
     double size = Math.abs(value);
-    if (size >= 100 || size == 0 || value == Math.rint(value) && size < 1e6) {
+    if (size >= 100 || size == 0 || (value == Math.rint(value) && size < 1e6)) {
       return String.format(Locale.ROOT, "%.0f", value);
     }
     if (size >= 10) {

@@ -1,6 +1,8 @@
 package dev.headroom.engine.analysis;
 
 import dev.headroom.analysis.Analysis;
+import dev.headroom.analysis.memory.GcPressure;
+import dev.headroom.analysis.memory.MemoryLeak;
 import dev.headroom.analysis.pool.PoolExhaustion;
 import java.util.List;
 
@@ -10,6 +12,6 @@ public final class Analyses {
 
   /// In the order in which they run.
   public static List<Analysis> all() {
-    return List.of(new PoolExhaustion());
+    return List.of(new PoolExhaustion(), new GcPressure(), new MemoryLeak());
   }
 }

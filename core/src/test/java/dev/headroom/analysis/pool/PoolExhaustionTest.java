@@ -144,7 +144,7 @@ class PoolExhaustionTest {
   }
 
   private static TraceSample checkout(int number) {
-    long start = MadeModel.at(45).getEpochSecond() * 1_000_000_000L + number * 900 * MS;
+    long start = MadeModel.at(45).getEpochSecond() * 1_000_000_000L + number * 900L * MS;
     return new TraceSample(
         new TraceId(1, number + 1),
         start,
