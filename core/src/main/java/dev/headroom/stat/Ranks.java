@@ -48,8 +48,8 @@ public final class Ranks {
     return rest > 1e-9 ? (ab - ag * bg) / Math.sqrt(rest) : Double.NaN;
   }
 
-  /// Two-sided p-value of a rank correlation by Student's t in its normal approximation (Fisher's
-  /// z with the variance 1.06 / (n - 3) of Fieller, Hartley and Pearson, 1957).
+  /// Two-sided p-value of a rank correlation by Student's t in its normal approximation (Fisher's z
+  /// with the variance 1.06 / (n - 3) of Fieller, Hartley and Pearson, 1957).
   ///
   /// @param samples how many independent pairs; fewer than all for series that depend on the past
   public static double correlationPValue(double correlation, double samples) {

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// Finds processes that stand still for garbage collection for a real part of the time.
 ///
 /// On one instance, pauses must take at least 10 % of the time in five minutes close together.
-/// Whether response times go with it is told by their rank correlation over all minutes.
-/// Collectors that work beside the program report cycles, which are left out.
+/// Whether response times go with it is told by their rank correlation over all minutes. Collectors
+/// that work beside the program report cycles, which are left out.
 public final class GcPressure implements Analysis {
   /// Of a minute, spent in pauses.
   static final double SHARE = 0.1;
@@ -109,8 +109,7 @@ public final class GcPressure implements Analysis {
     for (Map.Entry<String, double[]> one : seconds.entrySet()) {
       double[] in = one.getValue();
       Spell spell =
-          Spell.longest(
-              grid.size(), GAP_MINUTES, MINUTES_MIN, at -> in[at] >= SHARE * Grid.MINUTE);
+          Spell.longest(grid.size(), GAP_MINUTES, MINUTES_MIN, at -> in[at] >= SHARE * Grid.MINUTE);
       if (spell == null) {
         continue;
       }
@@ -119,8 +118,7 @@ public final class GcPressure implements Analysis {
       double share = paused / (Grid.MINUTE * (spell.to() - spell.from()));
       if (worst == null || share > worst.share()) {
         double[] pauses = counts.getOrDefault(one.getKey(), grid.unknown());
-        worst =
-            new Pressure(grid, one.getKey(), in, spell, share, paused / sum(pauses, spell), 0);
+        worst = new Pressure(grid, one.getKey(), in, spell, share, paused / sum(pauses, spell), 0);
       }
     }
     return worst == null

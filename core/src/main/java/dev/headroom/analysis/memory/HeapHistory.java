@@ -33,16 +33,18 @@ record HeapHistory(String instance, boolean measured, double[] alive, double lim
             series -> isYoung(series) ? "" : onHeap(series),
             rollup -> rollup.last() > 0 ? rollup.last() : Double.NaN);
     Map<String, HeapHistory> histories = new TreeMap<>();
-    Stream.concat(used.keySet().stream(), after.keySet().stream()).distinct().forEach(instance -> {
-      double[] left = after.get(instance);
-      boolean measured = left != null && distinct(left) >= COLLECTIONS_MIN;
-      double[] alive = measured ? left : used.get(instance);
-      if (alive != null) {
-        histories.put(
-            instance,
-            new HeapHistory(instance, measured, alive, limit(metrics, service, instance)));
-      }
-    });
+    Stream.concat(used.keySet().stream(), after.keySet().stream())
+        .distinct()
+        .forEach(instance -> {
+          double[] left = after.get(instance);
+          boolean measured = left != null && distinct(left) >= COLLECTIONS_MIN;
+          double[] alive = measured ? left : used.get(instance);
+          if (alive != null) {
+            histories.put(
+                instance,
+                new HeapHistory(instance, measured, alive, limit(metrics, service, instance)));
+          }
+        });
     return histories;
   }
 
@@ -100,7 +102,10 @@ record HeapHistory(String instance, boolean measured, double[] alive, double lim
       double least = Double.NaN;
       int begin = alive.length - (blocks.length - block) * length;
       for (int i = begin; i < begin + length; i++) {
-        least = Double.isNaN(least) ? alive[i] : Math.min(least, Double.isNaN(alive[i]) ? least : alive[i]);
+        least =
+            Double.isNaN(least)
+                ? alive[i]
+                : Math.min(least, Double.isNaN(alive[i]) ? least : alive[i]);
       }
       blocks[block] = least;
     }

@@ -32,8 +32,8 @@ import java.util.TreeMap;
 /// What collections of the old generation left is followed since the start of the process (where it
 /// is not told: the least that was in use, which also holds garbage of the old generation, so it
 /// counts less). It must rise steadily, without levelling off, by a real part of the limit, faster
-/// than the load explains, and reach the limit within two weeks. The window is looked at in minutes,
-/// the history before it in hours.
+/// than the load explains, and reach the limit within two weeks. The window is looked at in
+/// minutes, the history before it in hours.
 public final class MemoryLeak implements Analysis {
   /// What was added must be this part of the limit.
   static final double GROWTH_SHARE = 0.1;
@@ -120,7 +120,8 @@ public final class MemoryLeak implements Analysis {
     double limit = trend.heap().limit();
     boolean real =
         Double.isNaN(limit)
-            ? trend.growth() >= GROWTH_BYTES && trend.growth() >= 0.5 * (trend.level() - trend.growth())
+            ? trend.growth() >= GROWTH_BYTES
+                && trend.growth() >= 0.5 * (trend.level() - trend.growth())
             : trend.growth() >= GROWTH_SHARE * limit;
     return real
         && trend.slopeLow() > 0
@@ -191,7 +192,9 @@ public final class MemoryLeak implements Analysis {
         new Coverage(
             worst.grid().window(trend.from(), worst.grid().size()),
             Math.round(trend.seconds() / worst.grid().step()),
-            worst.grid().step() == Grid.MINUTE ? "minutes since the start" : "hours since the start",
+            worst.grid().step() == Grid.MINUTE
+                ? "minutes since the start"
+                : "hours since the start",
             1));
   }
 
@@ -227,7 +230,9 @@ public final class MemoryLeak implements Analysis {
     if (!sure) {
       return Severity.WATCH;
     }
-    return trend.secondsLeft() <= Duration.ofDays(3).toSeconds() ? Severity.CRITICAL : Severity.MAJOR;
+    return trend.secondsLeft() <= Duration.ofDays(3).toSeconds()
+        ? Severity.CRITICAL
+        : Severity.MAJOR;
   }
 
   private static double confidence(HeapTrend trend) {

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds connection pools that run out while requests wait for a connection.
 ///
-/// A minute counts when on some instance at least 90 % of the connections were in use and a request
-/// waited, on average, at least 10 % of the time that a connection is then held (and 1 ms). Three
+/// A minute counts when on some instance the connections were in use (90 % in a reading, or 60 % on
+/// average by Little's law) and a request waited, on average, at least 10 % of the time that a
+/// connection is then held (and 1 ms): so it was not for connections that were being opened. Three
 /// such minutes, close together, make a finding. The ceiling is the number of connections over the
 /// mean hold time (Little's law).
 public final class PoolExhaustion implements Analysis {
@@ -299,7 +300,9 @@ public final class PoolExhaustion implements Analysis {
           + MINUTES_MIN
           + " minutes close together, on one instance: connections in use >= "
           + Words.share(PoolUse.FULL)
-          + " of all and mean wait >= "
+          + " of all in a reading or >= "
+          + Words.share(PoolUse.BUSY)
+          + " on average, and mean wait >= "
           + Words.share(PoolUse.WAIT_SHARE)
           + " of the hold time and >= "
           + Words.seconds(PoolUse.WAIT_SECONDS)

@@ -8,8 +8,13 @@ import java.util.function.Function;
 
 /// How a pool of one name was used, minute by minute, on each instance of a service.
 final class PoolUse {
-  /// Nearly all connections are out: readings come every 10 to 60 s and miss the fullest moments.
+  /// Nearly all connections are out at the moment of a reading.
   static final double FULL = 0.9;
+
+  /// Share of the connections that are out on average over a minute, by Little's law. Readings come
+  /// every 10 to 60 s and miss the fullest moments; below this share few requests find a pool
+  /// empty.
+  static final double BUSY = 0.6;
 
   /// Waiting counts from this share of the time that a connection is then held.
   static final double WAIT_SHARE = 0.1;
@@ -63,17 +68,10 @@ final class PoolUse {
       timeouts = grid.unknown();
     }
 
-    /// Out of connections while requests waited for one.
+    /// Short of connections while requests waited for one.
     boolean exhausted(int at) {
-      return usedShare(at) >= FULL && waited(at);
-    }
-
-    /// The larger of the fullest reading and, by Little's law, the time that connections were held.
-    private double usedShare(int at) {
-      double held = holdSeconds[at] / MINUTE;
-      double busy =
-          Double.isNaN(held) ? used[at] : Double.isNaN(used[at]) ? held : Math.max(held, used[at]);
-      return busy / max[at];
+      boolean full = used[at] >= FULL * max[at] || holdSeconds[at] / MINUTE >= BUSY * max[at];
+      return full && waited(at);
     }
 
     private boolean waited(int at) {

@@ -28,16 +28,9 @@ class MemoryLeakTest {
       model
           .gauge("inventory", "i-1", "jvm.memory.limit", OLD, minute, 256 * MIB)
           .gauge("inventory", "i-1", "jvm.memory.used", OLD, minute, live)
-          .gauge(
-              "inventory", "i-1", "jvm.memory.used", EDEN, minute, random.nextDouble(20) * MIB)
+          .gauge("inventory", "i-1", "jvm.memory.used", EDEN, minute, random.nextDouble(20) * MIB)
           .gauge("inventory", "i-1", "jvm.memory.used_after_last_gc", EDEN, minute, 0)
-          .gauge(
-              "inventory",
-              "i-1",
-              "jvm.memory.used_after_last_gc",
-              OLD,
-              minute,
-              told ? live : 0);
+          .gauge("inventory", "i-1", "jvm.memory.used_after_last_gc", OLD, minute, told ? live : 0);
       int requests = 300 + (int) (60 * Math.sin(minute / 9.0));
       model.requests("inventory", "GET /availability", "1", "i-1", minute, requests, 0.004, 0);
     }
