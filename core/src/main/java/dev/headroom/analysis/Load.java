@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What services had to do, per slice: their entry operations (SERVER, CONSUMER), with the time
 /// that these waited for others.
@@ -31,6 +32,8 @@ public final class Load {
   /// @param calls calls it made
   /// @param callNanos sum of their durations, as it saw them
   /// @param databaseCalls those of the calls that went to databases
+  /// @param asked requests whose caller is known
+  /// @param askedNanos sum of their durations, as the callers saw them
   public record OperationLoad(
       ServiceOperation where,
       double[] count,
@@ -38,7 +41,43 @@ public final class Load {
       double[] nanos,
       double[] calls,
       double[] callNanos,
-      double[] databaseCalls) {
+      double[] databaseCalls,
+      double[] asked,
+      double[] askedNanos) {
+    private static OperationLoad empty(ServiceOperation where, int size) {
+      return new OperationLoad(
+          where,
+          new double[size],
+          new double[size],
+          new double[size],
+          new double[size],
+          new double[size],
+          new double[size],
+          new double[size],
+          new double[size]);
+    }
+
+    private OperationLoad named(ServiceOperation other) {
+      return new OperationLoad(
+          other, count, errors, nanos, calls, callNanos, databaseCalls, asked, askedNanos);
+    }
+
+    private void add(OperationLoad other) {
+      add(count, other.count);
+      add(errors, other.errors);
+      add(nanos, other.nanos);
+      add(calls, other.calls);
+      add(callNanos, other.callNanos);
+      add(databaseCalls, other.databaseCalls);
+      add(asked, other.asked);
+      add(askedNanos, other.askedNanos);
+    }
+
+    private static void add(double[] into, double[] from) {
+      for (int i = 0; i < into.length; i++) {
+        into[i] += from[i];
+      }
+    }
 
     /// Mean response time of a slice in nanoseconds; NaN without requests.
     public double response(int at) {
@@ -54,6 +93,12 @@ public final class Load {
     /// so it is at least 0 and errs to the low side; NaN without requests.
     public double own(int at) {
       return count[at] > 0 ? Math.max(0, nanos[at] - callNanos[at]) / count[at] : Double.NaN;
+    }
+
+    /// Mean time that callers wait beyond the response time, nanoseconds: on the way, and before
+    /// the work begins; NaN without requests whose caller is known.
+    public double outside(int at) {
+      return asked[at] > 0 ? askedNanos[at] / asked[at] - response(at) : Double.NaN;
     }
 
     public double total() {
@@ -96,34 +141,38 @@ public final class Load {
   private void add(RollupKey.Operation key, List<RollupReader.Point> points) {
     OperationLoad load =
         operations.computeIfAbsent(
-            new ServiceOperation(key.service(), key.operation()), this::empty);
+            new ServiceOperation(key.service(), key.operation()),
+            where -> OperationLoad.empty(where, grid.size()));
     grid.add(points, p -> p.value().count(), load.count());
     grid.add(points, p -> p.value().errors(), load.errors());
     grid.add(points, p -> p.value().sum(), load.nanos());
   }
 
   private void add(RollupKey.Edge key, List<RollupReader.Point> points) {
-    OperationLoad load = operations.get(new ServiceOperation(key.service(), key.operation()));
-    if (load == null || key.consumes()) {
+    if (key.consumes()) {
       return;
     }
-    grid.add(points, p -> p.value().count(), load.calls());
-    grid.add(points, p -> p.value().sum(), load.callNanos());
-    if (key.callee().type() == NodeType.DATABASE) {
-      grid.add(points, p -> p.value().count(), load.databaseCalls());
+    OperationLoad caller = operations.get(new ServiceOperation(key.service(), key.operation()));
+    if (caller != null) {
+      grid.add(points, p -> p.value().count(), caller.calls());
+      grid.add(points, p -> p.value().sum(), caller.callNanos());
+      if (key.callee().type() == NodeType.DATABASE) {
+        grid.add(points, p -> p.value().count(), caller.databaseCalls());
+      }
+    }
+    OperationLoad callee = callee(key);
+    if (callee != null) {
+      grid.add(points, p -> p.value().count(), callee.asked());
+      grid.add(points, p -> p.value().sum(), callee.askedNanos());
     }
   }
 
-  private OperationLoad empty(ServiceOperation where) {
-    int size = grid.size();
-    return new OperationLoad(
-        where,
-        new double[size],
-        new double[size],
-        new double[size],
-        new double[size],
-        new double[size],
-        new double[size]);
+  private @Nullable OperationLoad callee(RollupKey.Edge key) {
+    return key.callee().type() == NodeType.SERVICE
+        ? operations.get(
+            new ServiceOperation(
+                new ServiceName(key.callee().name()), new OperationName(key.calleeOperation())))
+        : null;
   }
 
   public Grid grid() {
@@ -144,30 +193,16 @@ public final class Load {
 
   /// A service as if it had one operation; the name of that is the one with most requests.
   public OperationLoad whole(ServiceName service) {
-    OperationLoad whole = empty(new ServiceOperation(service, OperationName.OTHER));
+    ServiceOperation busiest = new ServiceOperation(service, OperationName.OTHER);
+    OperationLoad whole = OperationLoad.empty(busiest, grid.size());
     double most = 0;
-    ServiceOperation busiest = whole.where();
     for (OperationLoad one : of(service)) {
-      for (int i = 0; i < grid.size(); i++) {
-        whole.count()[i] += one.count()[i];
-        whole.errors()[i] += one.errors()[i];
-        whole.nanos()[i] += one.nanos()[i];
-        whole.calls()[i] += one.calls()[i];
-        whole.callNanos()[i] += one.callNanos()[i];
-        whole.databaseCalls()[i] += one.databaseCalls()[i];
-      }
+      whole.add(one);
       if (one.total() > most) {
         most = one.total();
         busiest = one.where();
       }
     }
-    return new OperationLoad(
-        busiest,
-        whole.count(),
-        whole.errors(),
-        whole.nanos(),
-        whole.calls(),
-        whole.callNanos(),
-        whole.databaseCalls());
+    return whole.named(busiest);
   }
 }

@@ -65,7 +65,8 @@ public final class RouteShares {
   /// What routes pay for a part of the own time of some operations.
   ///
   /// @param on which places on the path are meant
-  /// @param part of their own time that the finding accounts for, 0 to 1
+  /// @param part what the finding accounts for, as a share of their own time; above 1 when the time
+  ///   is lost elsewhere
   /// @param perSecond see [Impact]
   public Impact impact(Predicate<RollupKey.Path> on, double part, double perSecond) {
     List<OnRoute> paid = new ArrayList<>();
@@ -97,9 +98,7 @@ public final class RouteShares {
     for (double nanos : nanos(on).values()) {
       all += nanos;
     }
-    return all > 0
-        ? impact(on, Math.min(1, lostNanos / all), perSecond)
-        : new Impact(List.of(), perSecond);
+    return all > 0 ? impact(on, lostNanos / all, perSecond) : new Impact(List.of(), perSecond);
   }
 
   private Map<ServiceOperation, Double> nanos(Predicate<RollupKey.Path> on) {

@@ -34,10 +34,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Files: traces, metrics and logs, or any of them, as OTLP (JSON, JSON lines, protobuf), Jaeger",
+      "Files: traces, metrics and logs, or any of them, as OTLP (JSON, JSON lines, protobuf),"
+          + " Jaeger",
       "or Zipkin JSON, plain or gzipped. Nodes are services (service.name) and what they call.",
-      "Times: ISO-8601, a number since the epoch (seconds to nanoseconds), or relative to the end of",
-      "the data, like -90m. --from may be a few minutes wrong. Without --target the whole system is",
+      "Times: ISO-8601, a number since the epoch (seconds to nanoseconds), or relative to the end"
+          + " of",
+      "the data, like -90m. --from may be a few minutes wrong. Without --target the whole system"
+          + " is",
       "asked. An empty ranking means that the metric did not move beyond its usual range.",
       "--questions reads a JSON line per question (id, target, metric, statistic, from, to,",
       "baselineFrom, baselineTo) and prints a JSON line per answer, in the same order.",

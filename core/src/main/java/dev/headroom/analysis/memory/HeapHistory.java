@@ -25,12 +25,12 @@ record HeapHistory(String instance, boolean measured, double[] alive, double lim
 
   static Map<String, HeapHistory> of(Metrics metrics, ServiceName service) {
     Map<String, double[]> used =
-        metrics.sum(service, USED, HeapHistory::onHeap, rollup -> rollup.min());
+        metrics.sum(service, USED, HeapHistory::old, rollup -> rollup.min());
     Map<String, double[]> after =
         metrics.sum(
             service,
             AFTER,
-            series -> isYoung(series) ? "" : onHeap(series),
+            HeapHistory::old,
             rollup -> rollup.last() > 0 ? rollup.last() : Double.NaN);
     Map<String, HeapHistory> histories = new TreeMap<>();
     Stream.concat(used.keySet().stream(), after.keySet().stream())
@@ -50,6 +50,12 @@ record HeapHistory(String instance, boolean measured, double[] alive, double lim
 
   private static String onHeap(MetricSeries series) {
     return series.attribute("jvm.memory.type").equals("heap") ? Metrics.instance(series) : "";
+  }
+
+  /// The instance for pools of the heap in which objects stay; what is in the others is mostly
+  /// garbage that waits for the next collection.
+  private static String old(MetricSeries series) {
+    return isYoung(series) ? "" : onHeap(series);
   }
 
   private static boolean isYoung(MetricSeries series) {
