@@ -1,9 +1,13 @@
 package dev.headroom.engine.analysis;
 
 import dev.headroom.analysis.Analysis;
+import dev.headroom.analysis.memory.GcPressure;
+import dev.headroom.analysis.memory.MemoryLeak;
 import dev.headroom.analysis.nplusone.NPlusOne;
+import dev.headroom.analysis.pool.PoolExhaustion;
 import dev.headroom.analysis.retries.RetryStorm;
 import dev.headroom.analysis.serialcalls.SerialCalls;
+import dev.headroom.analysis.singlethread.SingleThreaded;
 import java.util.List;
 
 /// All analyses there are.
@@ -15,6 +19,10 @@ public final class Analyses {
     return List.of(
         new NPlusOne(),
         new SerialCalls(),
-        new RetryStorm());
+        new RetryStorm(),
+        new SingleThreaded(),
+        new PoolExhaustion(),
+        new GcPressure(),
+        new MemoryLeak());
   }
 }
