@@ -80,8 +80,7 @@ final class ArchitectureTest {
     imports.put(
         "plan",
         Set.of(
-            "base", "stat", "signal", "rollup", "finding", "slo", "catalog", "capacity",
-            "whatif"));
+            "base", "stat", "signal", "rollup", "finding", "slo", "catalog", "capacity", "whatif"));
     imports.put("flag", Set.of("base", "plan", "slo", "finding"));
     imports.put("change", Set.of("base", "plan", "slo", "finding", "flag"));
     imports.put("outcome", Set.of("base", "signal", "rollup", "stat", "finding", "plan"));

@@ -24,7 +24,11 @@ final class FindingsE2eTest {
       server.post("/api/analyses/run", "application/json", "{}");
       JsonNode findings = server.json("/api/findings");
       System.out.println(findings.toPrettyString());
-      System.out.println(server.json("/api/findings/" + findings.path("findings").path(0).path("fingerprint").asText()).toPrettyString());
+      System.out.println(
+          server
+              .json(
+                  "/api/findings/" + findings.path("findings").path(0).path("fingerprint").asText())
+              .toPrettyString());
       System.out.println(server.json("/api/analyses").toPrettyString());
       System.out.println(server.json("/api/system").path("analyses").toPrettyString());
       assertThat(findings.path("findings")).isNotEmpty();

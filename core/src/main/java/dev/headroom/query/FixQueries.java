@@ -1,6 +1,5 @@
 package dev.headroom.query;
 
-import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.base.ServiceName;
 import dev.headroom.catalog.CatalogReader;
@@ -81,15 +80,14 @@ public final class FixQueries {
   private List<FixRow> rows(Plan plan) {
     Map<ProposalId, List<Decision>> decisions = new HashMap<>();
     log.decisions()
-        .forEach(each ->
-            decisions.computeIfAbsent(each.proposal(), _ -> new ArrayList<>()).add(each));
+        .forEach(
+            each -> decisions.computeIfAbsent(each.proposal(), _ -> new ArrayList<>()).add(each));
     FixRows rows = rows();
     Instant now = clock.instant();
     List<FixRow> all = new ArrayList<>();
     int rank = 0;
     for (Proposal proposal : plan.proposals()) {
-      Standing standing =
-          Standing.of(decisions.getOrDefault(proposal.id(), List.of()), now);
+      Standing standing = Standing.of(decisions.getOrDefault(proposal.id(), List.of()), now);
       boolean ranked = standing.state() == State.OPEN && proposal.alternativeTo() == null;
       rank += ranked ? 1 : 0;
       all.add(rows.row(proposal, standing, ranked ? rank : null));
@@ -182,11 +180,10 @@ public final class FixQueries {
     Proof proof =
         all.stream()
             .filter(each ->
-                each.id().equals(wanted)
-                    || each.registration().proposal().value().equals(wanted))
+                each.id().equals(wanted) || each.registration().proposal().value().equals(wanted))
             .findFirst()
-            .orElseThrow(() ->
-                Closest.unknown("proof", wanted, all.stream().map(Proof::id).toList()));
+            .orElseThrow(
+                () -> Closest.unknown("proof", wanted, all.stream().map(Proof::id).toList()));
     return new ProofRows(new Owners(catalog.catalog())).view(proof);
   }
 

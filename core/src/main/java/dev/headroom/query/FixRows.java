@@ -76,7 +76,8 @@ final class FixRows {
   private static String headline(Proposal proposal, @Nullable Integer rank) {
     String sentence = proposal.sentence();
     return rank != null && rank == 1
-        ? "Fix this first: " + sentence.substring(0, 1).toLowerCase(Locale.ROOT)
+        ? "Fix this first: "
+            + sentence.substring(0, 1).toLowerCase(Locale.ROOT)
             + sentence.substring(1)
         : sentence;
   }

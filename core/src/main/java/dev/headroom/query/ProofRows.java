@@ -175,8 +175,7 @@ final class ProofRows {
             .sorted()
             .toList(),
         shares(outcome.predicted()),
-        ShareInterval.ofLogs(
-            measured.log(), measured.interval().low(), measured.interval().high()),
+        ShareInterval.ofLogs(measured.log(), measured.interval().low(), measured.interval().high()),
         outcome.inside(),
         Math.expm1(outcome.error()),
         outcome.verdict(),

@@ -231,11 +231,9 @@ final class FindingCommands {
         Table.Column[] columns = new Table.Column[table.path("columns").size()];
         for (int i = 0; i < columns.length; i++) {
           columns[i] =
-              Table.text(
-                  table.path("columns").path(i).asText().toUpperCase(Locale.ROOT), "/" + i);
+              Table.text(table.path("columns").path(i).asText().toUpperCase(Locale.ROOT), "/" + i);
         }
-        new Report(out)
-            .section(each.path("title").asText(), table.path("rows"), Table.of(columns));
+        new Report(out).section(each.path("title").asText(), table.path("rows"), Table.of(columns));
       }
     }
 

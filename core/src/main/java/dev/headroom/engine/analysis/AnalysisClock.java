@@ -71,7 +71,6 @@ public final class AnalysisClock implements AnalysisReader, AnalysisTrigger, Aut
             parts.every(),
             null);
     this.thread = Thread.ofPlatform().name("analyses").daemon().unstarted(this::run);
-    thread.setPriority(Thread.MIN_PRIORITY);
   }
 
   /// The first run comes soon.

@@ -27,8 +27,8 @@ public record CalibrationView(
   /// @param insideShare of them
   /// @param insideLow of its 95 % interval
   /// @param insideHigh of its 95 % interval
-  /// @param bias mean of measured ÷ predicted, less 1 (geometric); above 0 where fixes did less than
-  ///   promised
+  /// @param bias mean of measured ÷ predicted, less 1 (geometric); above 0 where fixes did less
+  ///   than promised
   /// @param spread standard deviation of the log of the same; null for fewer than two
   /// @param shift what later predictions of this kind are moved by, as a share; null for nothing
   /// @param widening how many times as wide their intervals are made; null for nothing

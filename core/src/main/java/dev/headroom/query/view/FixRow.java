@@ -121,8 +121,7 @@ public record FixRow(
       String limitThen) {}
 
   /// @param savedShare of the bad events that would not happen
-  public record BudgetChange(
-      String slo, String objective, double burnRate, double savedShare) {}
+  public record BudgetChange(String slo, String objective, double burnRate, double savedShare) {}
 
   /// Something that was decided.
   ///

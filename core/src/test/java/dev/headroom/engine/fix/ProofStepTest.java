@@ -63,8 +63,7 @@ final class ProofStepTest {
       view.rollup(key(route), minute, rollup -> fill(rollup, scale, fails));
       for (ServiceName on : touched(route)) {
         view.rollup(
-            new RollupKey.Path(
-                route.service(), route.operation(), on, new OperationName("GET /x")),
+            new RollupKey.Path(route.service(), route.operation(), on, new OperationName("GET /x")),
             minute,
             rollup -> rollup.addExclusive(1_000_000, 1));
       }
@@ -72,9 +71,7 @@ final class ProofStepTest {
   }
 
   private static Set<ServiceName> touched(ServiceOperation route) {
-    return route.equals(CART)
-        ? Set.of(CART.service(), ORDERS.service())
-        : Set.of(route.service());
+    return route.equals(CART) ? Set.of(CART.service(), ORDERS.service()) : Set.of(route.service());
   }
 
   private void fill(Rollup rollup, double scale, boolean failing) {
@@ -202,8 +199,7 @@ final class ProofStepTest {
     Proof done = run(Duration.ofMinutes(40));
     assertThat(done.state()).isEqualTo(State.DONE);
     assertThat(done.verdict()).as(why(done)).isEqualTo(Verdict.UNDECIDED);
-    assertThat(done.reasons().toString())
-        .contains("It was measured for only 18 min", "version 3");
+    assertThat(done.reasons().toString()).contains("It was measured for only 18 min", "version 3");
   }
 
   @Test
@@ -226,6 +222,7 @@ final class ProofStepTest {
     assertThat(log.keep(Proof.registered(registration()))).isTrue();
     Proof seen = run(Duration.ofMinutes(130));
     assertThat(seen.verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(seen.reasons().toString()).contains("no untouched route", "Missing: a day of history");
+    assertThat(seen.reasons().toString())
+        .contains("no untouched route", "Missing: a day of history");
   }
 }

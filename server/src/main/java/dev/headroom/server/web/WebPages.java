@@ -85,8 +85,7 @@ public final class WebPages implements Routes {
     OrderPages order = new OrderPages(queries, templates);
     traces = new TracePages(queries, templates);
     pages.put("/", overview::limits);
-    FindingPages findings =
-        new FindingPages(parts.findings(), parts.trigger(), queries, templates);
+    FindingPages findings = new FindingPages(parts.findings(), parts.trigger(), queries, templates);
     pages.put("/findings", findings::findings);
     pages.put("/finding", findings::finding);
     pages.put("/analyses", findings::analyses);

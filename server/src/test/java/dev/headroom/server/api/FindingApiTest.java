@@ -136,8 +136,7 @@ final class FindingApiTest {
     assertThat(server.asked).containsExactly(Duration.ofSeconds(7));
     assertThat(
             server
-                .send(
-                    "POST", "/api/analyses/run", "application/json", "{\"patienceSeconds\":0}")
+                .send("POST", "/api/analyses/run", "application/json", "{\"patienceSeconds\":0}")
                 .statusCode())
         .isEqualTo(400);
   }
