@@ -369,7 +369,7 @@ final class SloEvaluatorTest {
       due = kept.due("everybody", now, 1_000);
     }
     return told.stream()
-        .sorted(Comparator.comparing(Notice::sequence))
+        .sorted(Comparator.comparingLong(Notice::sequence))
         .map(Notice::alert)
         .map(alert -> alert.state() + " " + alert.severity() + " " + alert.label("service"))
         .toList();
@@ -417,7 +417,7 @@ final class SloEvaluatorTest {
     SloEvaluator evaluator = twoCauses();
     Map<String, String> before = placed();
     world.silent(minutes(90), minutes(100_000));
-    run(evaluator, Duration.ofMinutes(60));
+    run(evaluator, Duration.ofHours(1));
     assertFrozen();
     assertThat(placed()).containsAllEntriesOf(before);
     assertThat(told())
@@ -430,7 +430,7 @@ final class SloEvaluatorTest {
     SloEvaluator evaluator = twoCauses();
     Map<String, String> before = placed();
     world.silent(minutes(90), minutes(100_000));
-    run(evaluator, Duration.ofMinutes(60));
+    run(evaluator, Duration.ofHours(1));
     run(evaluator(), Duration.ofMinutes(5));
     now = now.plus(Duration.ofHours(10));
     run(evaluator(), Duration.ofMinutes(5));
@@ -481,7 +481,7 @@ final class SloEvaluatorTest {
   void aLeadLastsUntilWhatIsToldUnderItHasEnded() {
     catalog.slos = List.of(slo("checkout", 0.999), slo("search", 0.999));
     world.fail("checkout", minutes(60), Duration.ofMinutes(20), 0.5);
-    world.fail("search", minutes(62), Duration.ofMinutes(180), 0.5);
+    world.fail("search", minutes(62), Duration.ofHours(3), 0.5);
     SloEvaluator evaluator = evaluator();
     run(evaluator, Duration.ofMinutes(190));
     Alert lead = pageOf("checkout");
@@ -490,7 +490,7 @@ final class SloEvaluatorTest {
     assertThat(told()).containsExactly("FIRING page checkout");
     run(evaluator(), Duration.ofMinutes(10));
     assertThat(pageOf("checkout").id()).isEqualTo(lead.id());
-    run(evaluator, Duration.ofHours(24));
+    run(evaluator, Duration.ofDays(1));
     assertThat(lasting()).noneMatch(a -> a.severity().equals("page"));
     assertThat(told())
         .filteredOn(told -> told.contains("page"))
@@ -555,7 +555,7 @@ final class SloEvaluatorTest {
     SloEvaluator evaluator = twoCauses();
     Map<String, String> before = placed();
     world.silent(minutes(90), minutes(100_000));
-    run(evaluator, Duration.ofMinutes(60));
+    run(evaluator, Duration.ofHours(1));
     List<String> told = told();
     byte[] state = kept.machine(SloEvaluator.MACHINE).orElseThrow();
     byte[] old = BurnAlertBytes.write(BurnAlertBytes.read(state).alerts(), Map.of());
