@@ -96,12 +96,7 @@ final class ModelViewsTest {
   void metricsAloneAreAModelToo() {
     RollupKey heap =
         new RollupKey.Metric(
-            service("checkout"),
-            "",
-            "jvm.memory.used",
-            "By",
-            RollupKey.MetricType.GAUGE,
-            "");
+            service("checkout"), "", "jvm.memory.used", "By", RollupKey.MetricType.GAUGE, "");
     model.at(-5, heap, rollup -> rollup.addReading(1, 1));
     model.at(-3 * DAY, CART, spans(3, 10, 0));
     assertThat(now().window().to()).isEqualTo(NOON.minusSeconds(60));
