@@ -58,6 +58,8 @@ public final class AnalysisClock implements AnalysisReader, AnalysisTrigger, Aut
     ModelView at(Instant now, BooleanSupplier given);
   }
 
+  // Runs are right at any priority; requests are to be answered before them.
+  @SuppressWarnings("ThreadPriorityCheck")
   private AnalysisClock(Parts parts) {
     this.parts = parts;
     this.analyst =

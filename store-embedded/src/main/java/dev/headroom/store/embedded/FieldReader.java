@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads fields that [FieldWriter] wrote. Whatever the bytes are, it takes no more memory than a
 /// few times their length, and fails with a [RuntimeException] when they end early or say
@@ -48,7 +49,7 @@ final class FieldReader {
     return Enum.valueOf(type, text());
   }
 
-  <T> List<T> list(Supplier<T> each) {
+  <T extends @Nullable Object> List<T> list(Supplier<T> each) {
     int count = count();
     List<T> items = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Writes fields one after the other into memory; [FieldReader] reads them back. Not thread-safe.
 final class FieldWriter {
@@ -57,7 +58,7 @@ final class FieldWriter {
     });
   }
 
-  <T> FieldWriter list(Collection<T> items, Consumer<T> each) {
+  <T extends @Nullable Object> FieldWriter list(Collection<T> items, Consumer<T> each) {
     var _ = write(() -> out.writeInt(items.size()));
     items.forEach(each);
     return this;

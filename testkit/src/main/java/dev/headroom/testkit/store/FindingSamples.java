@@ -84,8 +84,10 @@ public final class FindingSamples {
     return finding(detail, new TraceId(7, 8), new SpanId(9), new SpanId(10));
   }
 
-  private static List<@Nullable Double> values(@Nullable Double... values) {
-    List<@Nullable Double> all = new ArrayList<>();
+  // Annotations within type arguments are not seen across modules.
+  @SuppressWarnings("NullAway")
+  private static List<Double> values(@Nullable Double... values) {
+    List<Double> all = new ArrayList<>();
     for (Double value : values) {
       all.add(value);
     }
