@@ -65,7 +65,7 @@ record BrowsedShop(
         "startsAt": "STARTS", "fingerprint": "5e0f5e0f5e0f5e0f"}]}
       """;
 
-  private static final List<String> ARGUMENTS =
+  static final List<String> ARGUMENTS =
       List.of(
           "--no-sandbox",
           "--disable-gpu",
@@ -148,6 +148,7 @@ record BrowsedShop(
         Map.of(
             "/service", "name=stock&",
             "/route", "service=shop&operation=" + encoded(ShopTraffic.ROUTE) + "&",
+            "/what-if", "service=shop&operation=" + encoded(ShopTraffic.ROUTE) + "&",
             "/metrics/series", "name=shop.basket&",
             "/slo", "name=" + SLO + "&",
             "/slo/simulation", "name=" + SLO + "&",

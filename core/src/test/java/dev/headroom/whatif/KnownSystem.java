@@ -15,7 +15,12 @@ import java.util.Random;
 /// happens without the trouble is drawn anew, from the system and not from the retiming.
 enum KnownSystem {
   /// Each line's product is read with a query of its own; a batch costs a query and a bit per line.
-  N_PLUS_ONE(new Edit.Batched(target("cart SELECT products"))) {
+  N_PLUS_ONE {
+    @Override
+    Edit edit() {
+      return new Edit.Batched(target("cart SELECT products"));
+    }
+
     @Override
     Tree trace(Random random, boolean trouble, double wait) {
       int lines = 4 + random.nextInt(20);
@@ -41,7 +46,12 @@ enum KnownSystem {
   },
 
   /// A service that is called takes four times as long as it needs.
-  SLOW_CALLEE(new Edit.Faster(target("payments charge"), 4)) {
+  SLOW_CALLEE {
+    @Override
+    Edit edit() {
+      return new Edit.Faster(target("payments charge"), 4);
+    }
+
     @Override
     Tree trace(Random random, boolean trouble, double wait) {
       Line line = new Line(log(random, 2_000, 0.4));
@@ -54,7 +64,12 @@ enum KnownSystem {
   },
 
   /// Four calls that do not need each other are made one after the other.
-  SERIAL_CALLS(new Edit.Parallel(target("pricing quote"))) {
+  SERIAL_CALLS {
+    @Override
+    Edit edit() {
+      return new Edit.Parallel(target("pricing quote"));
+    }
+
     @Override
     Tree trace(Random random, boolean trouble, double wait) {
       Line line = new Line(log(random, 1_500, 0.4));
@@ -71,7 +86,12 @@ enum KnownSystem {
   },
 
   /// Every read goes to the database, though three of four could come from a cache.
-  CACHE_MISS(new Edit.Cached(target("catalog SELECT product"), 0.75)) {
+  CACHE_MISS {
+    @Override
+    Edit edit() {
+      return new Edit.Cached(target("catalog SELECT product"), 0.75);
+    }
+
     @Override
     Tree trace(Random random, boolean trouble, double wait) {
       Line line = new Line(log(random, 1_000, 0.4));
@@ -86,7 +106,12 @@ enum KnownSystem {
   },
 
   /// Two workers where three are needed: requests queue in front of them.
-  LOCK_QUEUE(new Edit.PoolSize(target("payments charge"), "workers", 2, 3)) {
+  LOCK_QUEUE {
+    @Override
+    Edit edit() {
+      return new Edit.PoolSize(target("payments charge"), "workers", 2, 3);
+    }
+
     @Override
     Tree trace(Random random, boolean trouble, double wait) {
       Line line = new Line(log(random, 1_000, 0.3));
@@ -111,11 +136,8 @@ enum KnownSystem {
   private static final double HOLD_MICROS = 10_000;
   private static final double LOAD = 1.6;
 
-  final Edit edit;
-
-  KnownSystem(Edit edit) {
-    this.edit = edit;
-  }
+  /// What takes the trouble away.
+  abstract Edit edit();
 
   abstract Tree trace(Random random, boolean trouble, double wait);
 

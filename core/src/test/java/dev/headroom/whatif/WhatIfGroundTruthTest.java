@@ -34,7 +34,7 @@ class WhatIfGroundTruthTest {
               Tree.where("shop GET /page"),
               before,
               SiblingOrder.ofTraces(before),
-              List.of(system.edit),
+              List.of(system.edit()),
               null);
       for (Prediction.Quantile quantile : prediction.quantiles()) {
         if (quantile.q() == 0.5 || quantile.q() == 0.95) {

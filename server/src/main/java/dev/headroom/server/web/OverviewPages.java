@@ -4,6 +4,7 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.query.Queries;
 import dev.headroom.query.view.MapView;
+import dev.headroom.query.view.RouteView;
 import dev.headroom.server.web.PageContext.Crumb;
 import gg.jte.generated.precompiled.Templates;
 import gg.jte.models.runtime.JteModel;
@@ -53,12 +54,14 @@ final class OverviewPages {
     ServiceName service = request.requiredService("service");
     OperationName operation = request.requiredOperation("operation");
     PageContext context = request.context(operation.value(), "limits");
+    RouteView view = queries.route(request.window(), service, operation);
     return templates.route(
         request.context(
             operation.value(),
             "limits",
             new Crumb("Limits", context.href("/")),
             new Crumb(service.value(), context.href("/service", "name", service.value()))),
-        queries.route(request.window(), service, operation));
+        view,
+        WhatIfForm.of(request, view));
   }
 }

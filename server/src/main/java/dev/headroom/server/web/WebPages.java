@@ -84,6 +84,7 @@ public final class WebPages implements Routes {
     pages.put("/services", overview::services);
     pages.put("/service", overview::service);
     pages.put("/route", overview::route);
+    pages.put("/what-if", new WhatIfPages(queries, templates)::whatIf);
     pages.put("/traces", traces::search);
     pages.put("/logs", signals::logs);
     pages.put("/logs/templates", signals::templates);

@@ -4,6 +4,7 @@ import { live } from './live.js';
 import { redrawScatter, scatter } from './scatter.js';
 import { tables } from './tables.js';
 import { waterfall } from './waterfall.js';
+import { whatIf } from './whatif.js';
 import { localise, offerZones } from './zone.js';
 
 const copyable = (root) => root.querySelectorAll('pre[data-copy]').forEach((pre) => {
@@ -23,6 +24,7 @@ const dress = (root) => {
   waterfall(root);
   charts(root);
   scatter(root);
+  whatIf(root);
 };
 
 const again = () => { redraw(); redrawScatter(); };
