@@ -60,7 +60,7 @@ public final class LongIntMap {
   }
 
   /// Forgets all entries and keeps the room.
-  void clear() {
+  public void clear() {
     if (size > 0) {
       Arrays.fill(values, 0);
       size = 0;

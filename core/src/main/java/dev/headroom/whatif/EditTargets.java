@@ -2,6 +2,7 @@ package dev.headroom.whatif;
 
 import dev.headroom.base.OperationName;
 import dev.headroom.finding.Edit;
+import dev.headroom.rollup.LongIntMap;
 import dev.headroom.rollup.Mix;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceSample;
@@ -28,6 +29,8 @@ final class EditTargets {
   private int[] pool = new int[64];
   private int[] parallel = new int[64];
   private int[] within = new int[64];
+  private List<TraceSpan> spans = List.of();
+  private final LongIntMap calls = new LongIntMap(1);
   private boolean any;
 
   EditTargets(List<Edit> edits) {
@@ -51,9 +54,10 @@ final class EditTargets {
   /// @param turn 0 to 1; turns the wheel on which a share of calls is drawn, so that over equally
   ///   spread turns each call is drawn as often as its share says
   void match(TraceSample trace, double turn) {
-    List<TraceSpan> spans = trace.spans();
+    spans = trace.spans();
     reserve(spans.size());
     any = false;
+    calls.clear();
     for (int i = 0; i < spans.size(); i++) {
       TraceSpan span = spans.get(i);
       factor[i] = 1;
@@ -114,7 +118,7 @@ final class EditTargets {
     switch (edits.get(number)) {
       case Edit.Faster faster -> factor[at] *= faster.factor();
       case Edit.Batched _ -> batch[at] = batch[at] < 0 ? number : batch[at];
-      case Edit.Cached cached -> gone[at] |= draw(number, span, turn) < cached.hitRate();
+      case Edit.Cached cached -> gone[at] |= draw(call(number, span), turn) < cached.hitRate();
       case Edit.Parallel _ -> parallel[at] |= 1 << number;
       case Edit.Asynchronous _ -> detached[at] = true;
       case Edit.Removed _ -> gone[at] = true;
@@ -122,10 +126,20 @@ final class EditTargets {
     }
   }
 
-  /// A number from 0 to 1 that a span always has, moved on by the turn.
-  static double draw(int number, TraceSpan span, double turn) {
+  /// What tells calls below one parent apart: their number. So the first calls of two operations
+  /// share their fate, as calls do that together make up what is cached, and repeated calls do not.
+  private long call(int number, TraceSpan span) {
+    long of = ((long) span.parent() << 5) | number;
+    int before = calls.get(of);
+    calls.put(of, before + 1);
+    long parent = span.parent() < 0 ? 0 : spans.get(span.parent()).id().value();
+    return Mix.of(parent ^ Mix.of(before + 1L));
+  }
+
+  /// A number from 0 to 1 that something always has, moved on by the turn.
+  static double draw(long what, double turn) {
     // 53 bits, the precision of a double.
-    double still = (Mix.of(span.id().value() ^ Mix.of(number + 1L)) >>> 11) * 0x1p-53 + turn;
+    double still = (Mix.of(what) >>> 11) * 0x1p-53 + turn;
     return still - Math.floor(still);
   }
 

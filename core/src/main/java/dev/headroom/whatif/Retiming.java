@@ -243,7 +243,7 @@ public final class Retiming {
         return scaled(time);
       }
       long wait = pools.waitNanos(pool, time);
-      double draw = EditTargets.draw(pool, spans.get(span), turn);
+      double draw = EditTargets.draw(spans.get(span).id().value(), turn);
       return scaled(time - wait) + pools.newWaitNanos(pool, wait, draw);
     }
 

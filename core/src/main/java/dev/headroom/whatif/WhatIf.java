@@ -27,6 +27,7 @@ public final class WhatIf {
   public static final int LEAST_TRACES = 30;
 
   private static final double[] SHARES = {0.5, 0.9, 0.95, 0.99};
+  private static final int MOST_EDITS = EditTargets.MOST_EDITS / 2;
   private static final int DRAWS = 400;
   private static final int TURNS = 16;
   private static final int FEW_ABOVE = 5;
@@ -74,18 +75,24 @@ public final class WhatIf {
       throw new HeadroomException(
           ErrorCode.CONFLICT, "not enough traces: " + traces.size() + " of " + LEAST_TRACES);
     }
-    if (edits.isEmpty()) {
-      throw new HeadroomException(ErrorCode.INVALID, "edits are empty; expected at least one");
+    if (edits.isEmpty() || edits.size() > MOST_EDITS) {
+      throw new HeadroomException(
+          ErrorCode.INVALID, edits.size() + " edits; expected 1 to " + MOST_EDITS);
     }
     Outcome now = new Outcome(List.of(), Assumptions.USUAL, null);
     now.run();
-    Outcome usual = outcome(Assumptions.USUAL);
+    Outcome usual = outcome(edits, Assumptions.USUAL);
     requireTouched();
     List<Outcome> ways = new ArrayList<>(List.of(usual));
     for (Assumptions other : others()) {
-      ways.add(outcome(other));
+      ways.add(outcome(edits, other));
     }
     explain(usual, ways);
+    double relief = usual.demand == null ? 1 : usual.demand.relief();
+    if (relief > 1) {
+      assumptions.add(Wording.RELIEF);
+      ways.add(outcome(relieved(relief), Assumptions.USUAL));
+    }
     double[] before = now.quantiles();
     double[] after = usual.quantiles();
     Interval[] intervals = intervals(ways, after);
@@ -103,12 +110,19 @@ public final class WhatIf {
         assumptions);
   }
 
-  private Outcome outcome(Assumptions assumed) {
-    boolean pools = edits.stream().anyMatch(Edit.PoolSize.class::isInstance);
-    PoolWaits waits = pools ? PoolWaits.of(edits, traces, order, assumed.holdsToTheEnd()) : null;
-    Outcome outcome = new Outcome(edits, assumed, waits);
+  private Outcome outcome(List<Edit> of, Assumptions assumed) {
+    boolean pools = of.stream().anyMatch(Edit.PoolSize.class::isInstance);
+    PoolWaits waits = pools ? PoolWaits.of(of, traces, order, assumed.holdsToTheEnd()) : null;
+    Outcome outcome = new Outcome(of, assumed, waits);
     outcome.run();
     return outcome;
+  }
+
+  /// The edits, and what is left of the operations faster still.
+  private List<Edit> relieved(double factor) {
+    List<Edit> more = new ArrayList<>(edits);
+    edits.forEach(edit -> more.add(new Edit.Faster(edit.target(), factor)));
+    return more;
   }
 
   private List<Assumptions> others() {

@@ -11,6 +11,10 @@ final class Wording {
       "Load, and what the other routes do, stay as they are; time spent waiting for CPU, locks and"
           + " networks is part of the operations' own time and stays with it.";
 
+  static final String RELIEF =
+      "Where requests wait for a busy resource now, less demand means less waiting; only the lower"
+          + " end of the interval has it, by a queue in the busy hour.";
+
   private static final int PAIRS_TOLD = 3;
 
   private Wording() {}

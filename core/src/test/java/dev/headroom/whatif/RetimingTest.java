@@ -12,6 +12,8 @@ import dev.headroom.rollup.TraceSpan;
 import dev.headroom.signal.SpanKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// Retimings worked out by hand.
@@ -158,6 +160,33 @@ class RetimingTest {
       hits += half.rootNanos(tree.sample(), turn / 16.0) == 50 ? 1 : 0;
     }
     assertThat(hits).isEqualTo(8);
+  }
+
+  @Test
+  void whatIsCachedTogetherIsHitTogether() {
+    Tree tree =
+        span(
+            "a root",
+            0,
+            100,
+            span("a SELECT p", 10, 30),
+            span("a SELECT q", 30, 60),
+            span("a SELECT p", 70, 90));
+    Retiming half =
+        new Retiming(
+            List.of(
+                new Edit.Cached(target("a SELECT p"), 0.5),
+                new Edit.Cached(target("a SELECT q"), 0.5)),
+            NOTHING_KNOWN);
+    Set<Long> outcomes = new TreeSet<>();
+    for (int turn = 0; turn < 64; turn++) {
+      outcomes.add(half.rootNanos(tree.sample(), turn / 64.0));
+    }
+    assertThat(outcomes)
+        .as("the first p and q together or not, the second p for itself")
+        .isSubsetOf(100L, 80L, 50L, 30L)
+        .contains(100L, 50L)
+        .hasSizeGreaterThan(2);
   }
 
   @Test

@@ -122,7 +122,7 @@ class WhatIfTest {
                 + " 'SELECT y', 'root' of that service");
     assertThatThrownBy(() -> predict(enough, new Edit.Removed(target("b op"))))
         .hasMessageEndingWith("no span of that service is in the traces of the route");
-    assertThatThrownBy(() -> predict(enough)).hasMessage("edits are empty; expected at least one");
+    assertThatThrownBy(() -> predict(enough)).hasMessage("0 edits; expected 1 to 16");
   }
 
   @Test
@@ -175,14 +175,25 @@ class WhatIfTest {
 
   private static ResourceLimit limit(
       ResourceId.Kind kind, NodeId node, double servers, double demand, double perSecond) {
+    return limit(kind, node, servers, demand, perSecond, 0);
+  }
+
+  /// @param busy above 0 with waiting
+  private static ResourceLimit limit(
+      ResourceId.Kind kind,
+      NodeId node,
+      double servers,
+      double demand,
+      double perSecond,
+      double busy) {
     return new ResourceLimit(
         new ResourceId(kind, node, ""),
         servers,
         demand,
         perSecond,
         new Interval(perSecond * 0.9, perSecond * 1.2),
-        0.5,
-        true,
+        busy,
+        busy > 0,
         "");
   }
 
@@ -223,6 +234,22 @@ class WhatIfTest {
     Prediction cached = predict(traces, ceiling, new Edit.Cached(target("a SELECT y"), 0.5));
     assertThat(cached.ceiling()).isNotNull();
     assertThat(cached.ceiling().thenPerSecond()).isCloseTo(200, within(12.0));
+  }
+
+  @Test
+  void lessDemandOfABusyResourceMeansLessWaiting() {
+    Ceiling busy = ceiling(limit(ResourceId.Kind.DATABASE, Tree.DATABASE, 1, 0.01, 100, 0.8));
+    List<TraceSample> traces =
+        traces(40, _ -> span("a root", 0, 100_000, span("a SELECT y", 0, 80_000)));
+    Edit edit = new Edit.Faster(target("a SELECT y"), 2);
+    Prediction.Quantile median = quantile(predict(traces, busy, edit), 0.5);
+    assertThat(median.thenNanos()).isEqualTo(60_000);
+    assertThat(median.interval().high()).isEqualTo(60_000);
+    assertThat(median.interval().low())
+        .as("(1 - 0.8 / 2) / (1 - 0.8) = 3 times faster still")
+        .isCloseTo(20_000 + 40_000 / 3.0, within(1.0));
+    Ceiling calm = ceiling(limit(ResourceId.Kind.DATABASE, Tree.DATABASE, 1, 0.01, 100));
+    assertThat(quantile(predict(traces, calm, edit), 0.5).interval().low()).isEqualTo(60_000);
   }
 
   @Test
