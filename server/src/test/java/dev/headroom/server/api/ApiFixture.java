@@ -23,7 +23,9 @@ import dev.headroom.control.CorrectionControl;
 import dev.headroom.control.SilenceControl;
 import dev.headroom.control.SilenceMirror;
 import dev.headroom.query.AlertQueries;
+import dev.headroom.capacity.CeilingModel;
 import dev.headroom.query.ModelQueries;
+import dev.headroom.query.RecentCeilings;
 import dev.headroom.query.PayloadReader;
 import dev.headroom.query.Queries;
 import dev.headroom.query.SloModelQueries;
@@ -127,7 +129,10 @@ final class ApiFixture implements AutoCloseable {
             new OneSpan(),
             Retention.DEFAULT,
             () -> NOW);
-    Queries queries = new ModelQueries(sources);
+    Queries queries = 
+        new ModelQueries(
+            sources,
+            new RecentCeilings(new CeilingModel(sources.rollups(), List::of), sources.clock()));
     SloRegistry slos =
         new SloRegistry(new MemorySloDocuments(), Optional.empty(), (_, _) -> List.of(), () -> NOW);
     slos.start();
