@@ -12,6 +12,7 @@ public final class ReadCommands {
         new SystemCommands.Status(),
         new ServiceCommands.Services(),
         new ServiceCommands.Service(),
+        new LimitCommands.Limits(),
         new ServiceCommands.Routes(),
         new ServiceCommands.Route(),
         new ServiceCommands.MapCommand(),

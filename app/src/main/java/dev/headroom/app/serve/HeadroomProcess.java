@@ -1,5 +1,7 @@
 package dev.headroom.app.serve;
 
+import dev.headroom.capacity.CeilingModel;
+import dev.headroom.capacity.CeilingReader;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.catalog.CatalogReader;
 import dev.headroom.control.ChangeControl;
@@ -8,6 +10,7 @@ import dev.headroom.engine.EngineSettings;
 import dev.headroom.engine.analysis.Analyses;
 import dev.headroom.query.ModelQueries;
 import dev.headroom.query.Queries;
+import dev.headroom.query.RecentCeilings;
 import dev.headroom.query.Sources;
 import dev.headroom.server.BoundAddresses;
 import dev.headroom.server.HeadroomServer;
@@ -72,7 +75,9 @@ public final class HeadroomProcess implements AutoCloseable {
               new Payloads(),
               settings.retention(),
               clock);
-      Queries queries = new ModelQueries(sources);
+      CeilingReader ceilings =
+          new RecentCeilings(new CeilingModel(sources.rollups(), slos::inForce), clock);
+      Queries queries = new ModelQueries(sources, ceilings);
       AtomicReference<String> address = new AtomicReference<>("");
       Slos.Running running = opened.add(slos.open(sources, alerts, address::get));
       Objectives objectives = running.objectives();

@@ -81,6 +81,11 @@ final class Slos implements AutoCloseable {
     return specs;
   }
 
+  /// The objectives in force.
+  List<Slo> inForce() {
+    return registry.current().slos();
+  }
+
   /// The targets that documents declare.
   List<NotificationTarget> targets() {
     return registry.current().targets();

@@ -108,8 +108,9 @@ final class Endpoints {
         Endpoint.get(
             "/api/limits",
             "limits",
-            "All routes with traffic, latency, errors, trend and where their time goes",
-            page("rate errorShare p50 p95 p99 peak service operation owner"),
+            "All routes with traffic, latency, errors, trend, where their time goes, and how far they"
+                + " scale",
+            page("rate errorShare p50 p95 p99 peak headroom service operation owner"),
             LimitsView.class,
             request -> queries.limits(request.window(), request.page())));
     into.add(

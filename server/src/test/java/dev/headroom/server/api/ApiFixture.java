@@ -27,7 +27,9 @@ import dev.headroom.finding.FindingRecord;
 import dev.headroom.query.AlertQueries;
 import dev.headroom.query.AnalysisReader;
 import dev.headroom.query.FindingQueries;
+import dev.headroom.capacity.CeilingModel;
 import dev.headroom.query.ModelQueries;
+import dev.headroom.query.RecentCeilings;
 import dev.headroom.query.PayloadReader;
 import dev.headroom.query.Queries;
 import dev.headroom.query.SloModelQueries;
@@ -140,7 +142,10 @@ final class ApiFixture implements AutoCloseable {
             new OneSpan(),
             Retention.DEFAULT,
             () -> NOW);
-    Queries queries = new ModelQueries(sources);
+    Queries queries = 
+        new ModelQueries(
+            sources,
+            new RecentCeilings(new CeilingModel(sources.rollups(), List::of), sources.clock()));
     SloRegistry slos =
         new SloRegistry(new MemorySloDocuments(), Optional.empty(), (_, _) -> List.of(), () -> NOW);
     slos.start();
