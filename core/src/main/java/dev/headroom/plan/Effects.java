@@ -6,8 +6,8 @@ import dev.headroom.capacity.ResourceLimit;
 import dev.headroom.finding.Edit;
 import dev.headroom.plan.BurningObjectives.Burning;
 import dev.headroom.plan.RouteEffect.Shift;
-import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.whatif.Prediction;
+import dev.headroom.whatif.Prediction.CeilingShift;
 import dev.headroom.whatif.Prediction.Quantile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,7 +72,7 @@ final class Effects {
         prediction.traces(),
         assumptions(prediction, correction),
         correction,
-        ceiling(prediction.route(), prediction.edits()));
+        ceiling(prediction));
   }
 
   private static @Nullable Quantile quantile(Prediction prediction, double q) {
@@ -102,23 +102,21 @@ final class Effects {
     return all;
   }
 
-  private @Nullable CeilingEffect ceiling(ServiceOperation route, List<Edit> edits) {
-    @Nullable Ceiling now = inputs.ceilings().ceiling(route, List.of()).orElse(null);
-    @Nullable Ceiling then = inputs.ceilings().ceiling(route, edits).orElse(null);
-    @Nullable ResourceLimit bindsNow = now == null ? null : now.binding();
-    @Nullable ResourceLimit bindsThen = then == null ? null : then.binding();
-    if (now == null || bindsNow == null || bindsThen == null) {
+  private @Nullable CeilingEffect ceiling(Prediction prediction) {
+    @Nullable Ceiling today = inputs.ceilings().get(prediction.route());
+    @Nullable CeilingShift shift = prediction.ceiling();
+    if (today == null || shift == null) {
       return null;
     }
-    @Nullable ResourceLimit next = now.limits().size() > 1 ? now.limits().get(1) : null;
+    @Nullable ResourceLimit next = today.limits().size() > 1 ? today.limits().get(1) : null;
     return new CeilingEffect(
-        route,
-        bindsNow.perSecond(),
-        bindsThen.perSecond(),
-        bindsThen.interval(),
-        now.peakPerSecond(),
-        bindsNow.resource(),
-        bindsThen.resource(),
+        prediction.route(),
+        shift.nowPerSecond(),
+        shift.thenPerSecond(),
+        shift.interval(),
+        today.peakPerSecond(),
+        shift.binding(),
+        shift.nextBinding(),
         next == null ? null : Double.valueOf(next.perSecond()),
         next == null ? null : next.resource());
   }

@@ -1,9 +1,11 @@
 package dev.headroom.plan;
 
+import dev.headroom.capacity.Ceiling;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.catalog.EntityRef;
 import dev.headroom.finding.Finding;
 import dev.headroom.plan.Proposal.Source;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// stays bounded; predictions are what costs.
 public final class Planner {
   /// How many proposals there are at most.
-  public static final int PROPOSALS_MOST = 500;
+  public static final int PROPOSALS_MOST = 200;
 
   private final Inputs inputs;
   private final Effects effects;
@@ -27,18 +29,22 @@ public final class Planner {
   /// What proposals are made from.
   ///
   /// @param predictor what edits do to response times
-  /// @param ceilings how far routes scale
+  /// @param ceilings how far routes scale today; routes whose ceiling is not known are left out
   /// @param objectives whose budgets burn
   /// @param traffic of the window that was analysed
   /// @param catalog tells owners
   /// @param trackRecord how earlier predictions came out
   public record Inputs(
       Predictor predictor,
-      CeilingPredictor ceilings,
+      Map<ServiceOperation, Ceiling> ceilings,
       BurningObjectives objectives,
       Traffic traffic,
       Catalog catalog,
-      TrackRecord trackRecord) {}
+      TrackRecord trackRecord) {
+    public Inputs {
+      ceilings = Map.copyOf(ceilings);
+    }
+  }
 
   public Planner(Inputs inputs) {
     this.inputs = inputs;

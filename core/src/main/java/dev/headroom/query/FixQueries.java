@@ -21,6 +21,7 @@ import dev.headroom.query.view.Hint;
 import dev.headroom.query.view.ProofRow;
 import dev.headroom.query.view.ProofView;
 import dev.headroom.query.view.ProofsView;
+import dev.headroom.query.view.StandingView;
 import dev.headroom.store.FixLog;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,11 +31,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Answers what can be asked about proposals, proofs and how good predictions were. Thread-safe.
 public final class FixQueries {
+  private static final int LEAST_PREFIX = 4;
+  private static final int MEANT = 5;
+
   private final ProposalReader proposals;
   private final FixLog log;
   private final CatalogReader catalog;
@@ -121,19 +127,52 @@ public final class FixQueries {
             "");
   }
 
+  /// The whole id of a proposal that is proposed or was decided about.
+  ///
+  /// @param name the id, or the start of it when no other starts so
+  /// @throws HeadroomException with [ErrorCode#NOT_FOUND] when there is none, with
+  ///   [ErrorCode#INVALID] when there are several
+  public String id(String name) {
+    String start = name.strip().toLowerCase(Locale.ROOT);
+    if (start.length() < LEAST_PREFIX) {
+      throw new HeadroomException(
+          ErrorCode.INVALID,
+          "proposal '" + name + "' is too short; expected " + LEAST_PREFIX + " characters or more");
+    }
+    Set<String> known = new TreeSet<>();
+    proposals.plan().proposals().forEach(each -> each.ids().forEach(id -> known.add(id.value())));
+    log.decisions().forEach(each -> known.add(each.proposal().value()));
+    List<String> meant = known.stream().filter(id -> id.startsWith(start)).toList();
+    if (meant.size() == 1 || known.contains(start)) {
+      return known.contains(start) ? start : meant.getFirst();
+    }
+    if (meant.isEmpty()) {
+      throw Closest.unknown("proposal", start, known);
+    }
+    throw new HeadroomException(
+        ErrorCode.INVALID,
+        "proposal '"
+            + name
+            + "' may be any of "
+            + String.join(", ", meant.stream().limit(MEANT).toList())
+            + "; expected more of it");
+  }
+
   /// One proposal.
   ///
+  /// @param name its id, or the start of it
   /// @throws HeadroomException with [ErrorCode#NOT_FOUND] when it is not proposed at the moment
-  public FixView fix(String id) {
+  public FixView fix(String name) {
     Plan plan = proposals.plan();
-    ProposalId wanted = new ProposalId(id.strip().toLowerCase(Locale.ROOT));
+    ProposalId id = new ProposalId(id(name));
     Proposal proposal =
-        plan.proposal(wanted)
+        plan.proposal(id)
             .orElseThrow(() ->
-                Closest.unknown(
-                    "proposal",
-                    wanted.value(),
-                    plan.proposals().stream().map(each -> each.id().value()).toList()));
+                new HeadroomException(
+                    ErrorCode.NOT_FOUND,
+                    "proposal '"
+                        + id
+                        + "' is not proposed at the moment: no finding that is open asks for it"));
     return new FixView(
         rows(plan).stream()
             .filter(row -> row.id().equals(proposal.id().value()))
@@ -142,6 +181,20 @@ public final class FixQueries {
         proposal.edits().stream().map(EditText::of).toList(),
         log.decisions(proposal.id()).stream().map(FixRows::decision).toList(),
         metrics());
+  }
+
+  /// Where a proposal stands, also one that is not proposed any more.
+  public StandingView standing(String name) {
+    ProposalId id = new ProposalId(id(name));
+    ProposalId kept = proposals.plan().proposal(id).map(Proposal::id).orElse(id);
+    Standing standing = Standing.of(log.decisions(kept), clock.instant());
+    return new StandingView(
+        kept.value(),
+        standing.state(),
+        standing.revision(),
+        standing.assignee(),
+        standing.ticket(),
+        standing.history().stream().map(FixRows::decision).toList());
   }
 
   private static List<String> metrics() {

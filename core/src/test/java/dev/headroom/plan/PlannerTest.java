@@ -25,14 +25,15 @@ import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
 import dev.headroom.stat.Interval;
 import dev.headroom.whatif.Prediction;
+import dev.headroom.whatif.Prediction.CeilingShift;
 import dev.headroom.whatif.Prediction.Quantile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class PlannerTest {
@@ -50,7 +51,7 @@ final class PlannerTest {
       new ResourceId(ResourceId.Kind.CPU, new NodeId(NodeType.SERVICE, "cart"), "");
 
   private final Map<List<Edit>, List<Prediction>> predictions = new HashMap<>();
-  private final Map<List<Edit>, Ceiling> ceilings = new HashMap<>();
+  private @Nullable Ceiling today;
   private final List<Burning> burning = new ArrayList<>();
   private Correction correction = Correction.NONE;
 
@@ -79,13 +80,23 @@ final class PlannerTest {
   }
 
   private static Prediction prediction(ServiceOperation route, Edit edit, double factor) {
+    return prediction(route, edit, factor, null);
+  }
+
+  private static Prediction prediction(
+      ServiceOperation route, Edit edit, double factor, @Nullable CeilingShift ceiling) {
     return new Prediction(
         route,
         List.of(edit),
         100,
         0.8,
         List.of(quantile(0.5, 100e6, factor), quantile(0.95, 400e6, factor)),
+        ceiling,
         List.of());
+  }
+
+  private static CeilingShift shift(ResourceId now, double nowRate, ResourceId then, double rate) {
+    return new CeilingShift(now, nowRate, then, rate, new Interval(rate * 0.9, rate * 1.1));
   }
 
   private static Quantile quantile(double q, double now, double factor) {
@@ -115,10 +126,7 @@ final class PlannerTest {
         new Planner(
             new Planner.Inputs(
                 edits -> predictions.getOrDefault(edits, List.of()),
-                (route, edits) ->
-                    route.equals(CART)
-                        ? Optional.ofNullable(ceilings.get(edits))
-                        : Optional.empty(),
+                today == null ? Map.of() : Map.of(CART, today),
                 route -> route.equals(CART) ? burning : List.of(),
                 new Traffic(
                     Map.of(
@@ -131,9 +139,9 @@ final class PlannerTest {
 
   @Test
   void theScoreIsItsFormula() {
-    predictions.put(List.of(BATCH), List.of(prediction(CART, BATCH, 0.6)));
-    ceilings.put(List.of(), ceiling(limit(POOL, 400), limit(CPU, 900)));
-    ceilings.put(List.of(BATCH), ceiling(limit(POOL, 600), limit(CPU, 900)));
+    predictions.put(
+        List.of(BATCH), List.of(prediction(CART, BATCH, 0.6, shift(POOL, 400, POOL, 600))));
+    today = ceiling(limit(POOL, 400), limit(CPU, 900));
     Proposal only =
         plan(
                 Set.of(),
@@ -201,9 +209,9 @@ final class PlannerTest {
 
   @Test
   void saysWhenAnotherLimitBindsFirst() {
-    predictions.put(List.of(BATCH), List.of(prediction(CART, BATCH, 0.5)));
-    ceilings.put(List.of(), ceiling(limit(CPU, 400), limit(POOL, 420)));
-    ceilings.put(List.of(BATCH), ceiling(limit(CPU, 400), limit(POOL, 900)));
+    predictions.put(
+        List.of(BATCH), List.of(prediction(CART, BATCH, 0.5, shift(CPU, 400, CPU, 400))));
+    today = ceiling(limit(CPU, 400), limit(POOL, 420));
     Finding finding =
         finding("n-plus-one", "", Severity.MAJOR, remedy("Batch it.", Level.LOW, BATCH));
     assertThat(plan(Set.of(), finding).getFirst().caveat())
@@ -212,8 +220,9 @@ final class PlannerTest {
                 + " 400/s; the next limit is right behind it at 420/s (the connection pool main of"
                 + " orders).");
 
-    ceilings.put(List.of(), ceiling(limit(POOL, 400), limit(CPU, 410)));
-    ceilings.put(List.of(BATCH), ceiling(limit(CPU, 410), limit(POOL, 900)));
+    predictions.put(
+        List.of(BATCH), List.of(prediction(CART, BATCH, 0.5, shift(POOL, 400, CPU, 410))));
+    today = ceiling(limit(POOL, 400), limit(CPU, 410));
     assertThat(plan(Set.of(), finding).getFirst().caveat())
         .contains("the limit is the connection pool main of orders at 400/s")
         .endsWith("the next limit is right behind it at 410/s (the CPU of cart).");

@@ -2,6 +2,7 @@ package dev.headroom.app.serve;
 
 import dev.headroom.analysis.Analysis;
 import dev.headroom.engine.analysis.AnalysisClock;
+import dev.headroom.engine.analysis.AnalysisStep;
 import dev.headroom.query.FindingQueries;
 import dev.headroom.query.ModelViews;
 import dev.headroom.query.Sources;
@@ -25,8 +26,14 @@ final class Analysing implements AutoCloseable {
   }
 
   /// Starts to analyse.
+  ///
+  /// @param steps what is done after each run
   static Analysing start(
-      Settings settings, FindingLog kept, Sources sources, List<Analysis> analyses) {
+      Settings settings,
+      FindingLog kept,
+      Sources sources,
+      List<Analysis> analyses,
+      List<AnalysisStep> steps) {
     ModelViews views =
         new ModelViews(
             sources,
@@ -38,7 +45,7 @@ final class Analysing implements AutoCloseable {
                 analyses,
                 views::at,
                 kept,
-                List.of(),
+                steps,
                 Duration.ofSeconds(settings.number(Setting.ANALYSIS_INTERVAL_SECONDS, 1, 86_400)),
                 sources.clock(),
                 System::nanoTime,

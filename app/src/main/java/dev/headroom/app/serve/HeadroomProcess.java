@@ -81,8 +81,11 @@ public final class HeadroomProcess implements AutoCloseable {
       AtomicReference<String> address = new AtomicReference<>("");
       Slos.Running running = opened.add(slos.open(sources, alerts, address::get));
       Objectives objectives = running.objectives();
+      Fixing fixing = Fixing.of(changes.fixes(), sources, running.burning());
       Analysing analysing =
-          opened.add(Analysing.start(settings, changes.findings(), sources, Analyses.all()));
+          opened.add(
+              Analysing.start(
+                  settings, changes.findings(), sources, Analyses.all(), fixing.steps()));
       stats.analyses(analysing.runs());
       ExecutorService blocking = opened.add(Executors.newVirtualThreadPerTaskExecutor());
       // A page asks a dozen questions or more; they are to be answered from the same moment.
@@ -95,6 +98,7 @@ public final class HeadroomProcess implements AutoCloseable {
                   alerts.alerting(),
                   objectives,
                   analysing.findings(),
+                  fixing.fixes(),
                   clock,
                   version));
       HeadroomServer server =
@@ -115,7 +119,9 @@ public final class HeadroomProcess implements AutoCloseable {
                               objectives.corrections(),
                               objectives.acceptor(),
                               analysing.findings().queries(),
-                              analysing.findings().trigger()),
+                              analysing.findings().trigger(),
+                              fixing.fixes().queries(),
+                              fixing.fixes().control()),
                           pages,
                           clock,
                           version))));

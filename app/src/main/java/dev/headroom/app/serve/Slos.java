@@ -9,8 +9,10 @@ import dev.headroom.catalog.CatalogReader;
 import dev.headroom.catalog.EntityRef;
 import dev.headroom.control.CorrectionControl;
 import dev.headroom.control.ProposalAcceptor;
+import dev.headroom.engine.fix.SloBurning;
 import dev.headroom.engine.slo.SloClock;
 import dev.headroom.engine.slo.SloEvaluator;
+import dev.headroom.plan.BurningObjectives;
 import dev.headroom.query.SloModelQueries;
 import dev.headroom.query.Sources;
 import dev.headroom.query.sli.RollupSliReader;
@@ -92,7 +94,10 @@ final class Slos implements AutoCloseable {
   }
 
   /// What is known of objectives, and evaluations that go on until it is closed once they began.
-  record Running(SloClock evaluations, Objectives objectives) implements AutoCloseable {
+  ///
+  /// @param burning whose budgets burn
+  record Running(SloClock evaluations, Objectives objectives, BurningObjectives burning)
+      implements AutoCloseable {
 
     /// Evaluates at once and then every minute.
     void begin() {
@@ -139,7 +144,8 @@ final class Slos implements AutoCloseable {
             registry,
             queries,
             new CorrectionControl(registry, corrections, reader, clock),
-            acceptor(queries)));
+            acceptor(queries)),
+        new SloBurning(registry, evaluator));
   }
 
   private static String owner(CatalogReader catalog, ServiceName service) {

@@ -1,16 +1,15 @@
 package dev.headroom.engine.fix;
 
 import dev.headroom.analysis.ModelView;
+import dev.headroom.capacity.Ceiling;
 import dev.headroom.catalog.CatalogReader;
 import dev.headroom.engine.analysis.AnalysisStep;
 import dev.headroom.finding.Finding;
 import dev.headroom.finding.FindingRecord;
 import dev.headroom.outcome.Calibration;
 import dev.headroom.plan.BurningObjectives;
-import dev.headroom.plan.CeilingPredictor;
 import dev.headroom.plan.Decision;
 import dev.headroom.plan.Planner;
-import dev.headroom.plan.Predictor;
 import dev.headroom.plan.ProposalId;
 import dev.headroom.plan.ProposalReader;
 import dev.headroom.plan.Traffic;
@@ -36,11 +35,9 @@ public final class PlanStep implements AnalysisStep, ProposalReader {
 
   /// What plans are made from.
   ///
-  /// @param predictors predicts over a view
-  /// @param ceilings tells ceilings over a view
+  /// @param ceilings tells today's ceilings over a view
   public record Parts(
-      Function<ModelView, Predictor> predictors,
-      Function<ModelView, CeilingPredictor> ceilings,
+      Function<ModelView, Map<ServiceOperation, Ceiling>> ceilings,
       BurningObjectives objectives,
       CatalogReader catalog,
       FixLog log) {}
@@ -55,11 +52,12 @@ public final class PlanStep implements AnalysisStep, ProposalReader {
         records.stream().filter(FindingRecord::open).map(FindingRecord::finding).toList();
     Set<ProposalId> decided =
         parts.log().decisions().stream().map(Decision::proposal).collect(Collectors.toSet());
+    Map<ServiceOperation, Ceiling> ceilings = parts.ceilings().apply(view);
     Planner planner =
         new Planner(
             new Planner.Inputs(
-                parts.predictors().apply(view),
-                parts.ceilings().apply(view),
+                new ViewPredictor(view, ceilings),
+                ceilings,
                 parts.objectives(),
                 traffic(view),
                 parts.catalog().catalog(),

@@ -4,6 +4,7 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.query.FindingQueries;
 import dev.headroom.query.FindingSearch;
+import dev.headroom.query.FixQueries;
 import dev.headroom.query.Queries;
 import dev.headroom.query.view.MapView;
 import dev.headroom.query.view.RouteView;
@@ -13,19 +14,25 @@ import gg.jte.models.runtime.JteModel;
 
 /// Limits, map, services, one service, one route. Thread-safe.
 final class OverviewPages {
+  private static final int TOP_FIXES = 3;
+
   private final Queries queries;
   private final FindingQueries findings;
+  private final FixQueries fixes;
   private final Templates templates;
 
-  OverviewPages(Queries queries, FindingQueries findings, Templates templates) {
+  OverviewPages(
+      Queries queries, FindingQueries findings, FixQueries fixes, Templates templates) {
     this.queries = queries;
     this.findings = findings;
+    this.fixes = fixes;
     this.templates = templates;
   }
 
   JteModel limits(PageRequest request) {
     return templates.limits(
-        request.context("Limits", "limits"), queries.limits(request.window(), request.page()));
+        request.context("Limits", "limits"), queries.limits(request.window(), request.page()),
+        fixes.top(TOP_FIXES));
   }
 
   JteModel map(PageRequest request) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What every page knows besides its view: where it is, which window is chosen, how to link on.
@@ -34,6 +35,9 @@ public record PageContext(
     boolean fragment,
     String version,
     Instant now) {
+
+  /// Sections whose pages show what is known now.
+  private static final Set<String> TIMELESS = Set.of("findings", "fixes", "proofs");
 
   /// One step of the way here.
   public record Crumb(String label, String href) {}
@@ -66,7 +70,7 @@ public record PageContext(
     return !section.isEmpty()
         && refreshes()
         && !path.equals("/system")
-        && !section.equals("findings");
+        && !TIMELESS.contains(section);
   }
 
   /// Whether what the page shows may change while it is looked at; a kept trace does not.
