@@ -18,7 +18,6 @@ import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceReader;
 import dev.headroom.rollup.TraceSample;
 import dev.headroom.signal.ChangeEvent;
-import dev.headroom.store.TelemetryStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,12 +41,13 @@ public final class FleetView implements ModelView {
   FleetView(
       TimeWindow window,
       TimeWindow history,
-      TelemetryStore.Snapshot snapshot,
+      RollupReader rollups,
+      TraceReader traces,
       List<ChangeEvent> changes) {
     this.window = window;
     this.history = history;
-    this.rollups = snapshot.rollups();
-    this.traces = snapshot.traces();
+    this.rollups = rollups;
+    this.traces = traces;
     this.changes = List.copyOf(changes);
   }
 

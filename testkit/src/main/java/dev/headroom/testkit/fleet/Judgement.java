@@ -13,7 +13,8 @@ import java.util.Map;
 /// What analyses found in a fleet, held against the truth.
 ///
 /// @param right findings that name a planted trouble at its place
-/// @param beside findings of another kind, at a place where a planted trouble may well show
+/// @param beside findings that are consequences of a planted trouble: of another kind, or at a
+///   further layer
 /// @param wrong all other findings: nothing that was planted explains them
 /// @param watched what is only worth watching, and right for no planted trouble
 /// @param missed planted troubles that no finding names
@@ -67,7 +68,9 @@ public record Judgement(
   }
 
   private static boolean isBeside(Planted planted, Finding finding) {
+    // Retries of several layers are one trouble; all others are at one place.
     return planted.explains(finding)
-        && !finding.analysis().equals(planted.trouble().analysis());
+        && (planted.trouble() == Trouble.RETRY_STORM
+            || !finding.analysis().equals(planted.trouble().analysis()));
   }
 }
