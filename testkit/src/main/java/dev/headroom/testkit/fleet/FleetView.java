@@ -1,26 +1,30 @@
 package dev.headroom.testkit.fleet;
 
 import dev.headroom.analysis.ModelView;
+import dev.headroom.base.OperationName;
+import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.catalog.Catalog;
+import dev.headroom.otlp.SemanticConventions;
 import dev.headroom.otlp.TraceDecoder;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKey.Route;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
+import dev.headroom.rollup.SampleTrees;
 import dev.headroom.rollup.SiblingOrder;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceReader;
 import dev.headroom.rollup.TraceSample;
 import dev.headroom.signal.ChangeEvent;
-import dev.headroom.store.TelemetryStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What analyses may look at, of a synthetic fleet. Not thread-safe.
 public final class FleetView implements ModelView {
@@ -37,12 +41,13 @@ public final class FleetView implements ModelView {
   FleetView(
       TimeWindow window,
       TimeWindow history,
-      TelemetryStore.Snapshot snapshot,
+      RollupReader rollups,
+      TraceReader traces,
       List<ChangeEvent> changes) {
     this.window = window;
     this.history = history;
-    this.rollups = snapshot.rollups();
-    this.traces = snapshot.traces();
+    this.rollups = rollups;
+    this.traces = traces;
     this.changes = List.copyOf(changes);
   }
 
@@ -88,46 +93,68 @@ public final class FleetView implements ModelView {
     return samples.computeIfAbsent(route, this::load);
   }
 
+  /// A route that consumes messages is found within the traces of its producers.
   private List<TraceSample> load(ServiceOperation route) {
-    List<StoredTrace> all =
-        traces
-            .search(
-                new TraceReader.Search(
-                    window,
-                    route.service(),
-                    false,
-                    route.operation(),
-                    0,
-                    Long.MAX_VALUE,
-                    null,
-                    Map.of(),
-                    Long.MAX_VALUE,
-                    SEARCHED))
-            .reversed();
-    List<StoredTrace> drawn = all.stream().filter(trace -> trace.weight() > 0).toList();
-    List<StoredTrace> special = all.stream().filter(trace -> trace.weight() == 0).toList();
-    List<StoredTrace> counting = even(drawn, TRACES_PER_ROUTE);
+    List<TraceSample> all = samples(route, stored(route.service(), route.operation()));
+    if (all.isEmpty()) {
+      all = samples(route, stored(null, null));
+    }
+    List<TraceSample> drawn = all.stream().filter(trace -> trace.weight() > 0).toList();
+    List<TraceSample> special = all.stream().filter(trace -> trace.weight() == 0).toList();
+    List<TraceSample> counting = even(drawn, TRACES_PER_ROUTE);
     double factor = counting.isEmpty() ? 0 : (double) drawn.size() / counting.size();
     return Stream.concat(
-            counting.stream().map(trace -> sample(trace, trace.weight() * factor)),
-            even(special, counting.size() / 10).stream().map(trace -> sample(trace, 0)))
+            counting.stream().map(trace -> weighted(trace, factor)),
+            even(special, counting.size() / 10).stream())
         .sorted(Comparator.comparingLong(TraceSample::startNanos))
         .toList();
   }
 
-  private static List<StoredTrace> even(List<StoredTrace> all, int most) {
+  private List<StoredTrace> stored(
+      @Nullable ServiceName service, @Nullable OperationName operation) {
+    return traces
+        .search(
+            new TraceReader.Search(
+                window,
+                service,
+                false,
+                operation,
+                0,
+                Long.MAX_VALUE,
+                null,
+                Map.of(),
+                Long.MAX_VALUE,
+                SEARCHED))
+        .reversed();
+  }
+
+  private static List<TraceSample> samples(ServiceOperation route, List<StoredTrace> stored) {
+    return stored.stream()
+        .flatMap(trace ->
+            SampleTrees.of(
+                TraceDecoder.decode(trace.payload()),
+                SemanticConventions::shape,
+                SemanticConventions::rows,
+                trace.weight())
+                .stream())
+        .filter(sample -> sample.route().equals(route))
+        .toList();
+  }
+
+  private static TraceSample weighted(TraceSample trace, double factor) {
+    return new TraceSample(
+        trace.id(), trace.startNanos(), trace.weight() * factor, trace.spans());
+  }
+
+  private static <T> List<T> even(List<T> all, int most) {
     if (all.size() <= most) {
       return all;
     }
-    List<StoredTrace> some = new ArrayList<>(most);
+    List<T> some = new ArrayList<>(most);
     for (int i = 0; i < most; i++) {
       some.add(all.get((int) ((long) i * all.size() / most)));
     }
     return some;
-  }
-
-  private static TraceSample sample(StoredTrace trace, double weight) {
-    return Samples.of(TraceDecoder.decode(trace.payload()), weight);
   }
 
   @Override

@@ -59,7 +59,7 @@ final class HealthyWays {
     }
     return now -> {
       int slot =
-          (int) Math.clamp((now - clock.startNanos()) / (30 * FleetClock.MINUTE), 0, slots - 1);
+          Math.clamp((now - clock.startNanos()) / (30 * FleetClock.MINUTE), 0, slots - 1);
       boolean inside = now >= from[slot] && now < from[slot] + 3 * FleetClock.MINUTE;
       return base.at(now) * (inside ? 2 : 1);
     };

@@ -8,8 +8,6 @@ import dev.headroom.signal.Attributes;
 import dev.headroom.signal.LogRecord;
 import dev.headroom.signal.Scope;
 import dev.headroom.signal.Value;
-import dev.headroom.store.memory.MemoryStore;
-import java.util.List;
 import java.util.Random;
 
 /// What services log. Not thread-safe.
@@ -21,12 +19,12 @@ final class LogFeed {
 
   private final RollupTable table = new RollupTable();
   private final LogFold fold;
-  private final MemoryStore store;
+  private final FleetRollups rollups;
   private final Random random;
 
-  LogFeed(KeyTable keys, MemoryStore store, Random random) {
+  LogFeed(KeyTable keys, FleetRollups rollups, Random random) {
     fold = new LogFold(keys, Limits.DEFAULT);
-    this.store = store;
+    this.rollups = rollups;
     this.random = random;
   }
 
@@ -93,6 +91,6 @@ final class LogFeed {
 
   /// Stores what has been counted.
   void drain() {
-    store.add(table.drain(), List.of(), List.of());
+    rollups.add(table.drain());
   }
 }

@@ -9,7 +9,6 @@ import dev.headroom.signal.MetricPoint.Data;
 import dev.headroom.signal.MetricPoint.Temporality;
 import dev.headroom.signal.Scope;
 import dev.headroom.signal.Value;
-import dev.headroom.store.memory.MemoryStore;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,13 +24,13 @@ final class MetricFeed {
 
   private final RollupTable table = new RollupTable();
   private final MetricFold fold;
-  private final MemoryStore store;
+  private final FleetRollups rollups;
   private final Map<Replica, Double> cpuSeconds = new HashMap<>();
   private final Map<Replica, Long> readAt = new HashMap<>();
 
-  MetricFeed(KeyTable keys, MemoryStore store) {
+  MetricFeed(KeyTable keys, FleetRollups rollups) {
     fold = new MetricFold(keys, 100_000);
-    this.store = store;
+    this.rollups = rollups;
   }
 
   /// One process's metrics at the moment.
@@ -41,24 +40,6 @@ final class MetricFeed {
     memory(reading);
     threads(reading);
     replica.pools().forEach((name, pool) -> pool(reading, name, pool));
-    replica
-        .durations()
-        .forEach((endpoint, durations) -> {
-          int space = endpoint.indexOf(' ');
-          String verb = endpoint.substring(0, space);
-          if (!verb.equals("process") && !verb.equals("run")) {
-            reading.add(
-                "http.server.request.duration",
-                "s",
-                durations.data(),
-                "http.request.method",
-                verb,
-                "http.route",
-                endpoint.substring(space + 1),
-                "http.response.status_code",
-                "200");
-          }
-        });
   }
 
   private void cpu(Reading reading) {
@@ -83,7 +64,6 @@ final class MetricFeed {
     String[] old = {"jvm.memory.type", "heap", "jvm.memory.pool.name", "G1 Old Gen"};
     reading.add("jvm.memory.used", "By", sum(heap.youngMb() * MB, false), eden);
     reading.add("jvm.memory.used", "By", sum(heap.liveAfterMb() * MB, false), old);
-    reading.add("jvm.memory.committed", "By", sum(heap.limitMb() * MB, false), old);
     reading.add("jvm.memory.limit", "By", sum(heap.limitMb() * MB, false), old);
     reading.add("jvm.memory.used_after_last_gc", "By", sum(0, false), eden);
     reading.add("jvm.memory.used_after_last_gc", "By", sum(heap.liveAfterMb() * MB, false), old);
@@ -139,6 +119,13 @@ final class MetricFeed {
         "idle");
     reading.add(prefix + "max", "{connection}", sum(pool.servers(), false), name, of);
     reading.add(prefix + "pending_requests", "{request}", sum(pool.pending(), false), name, of);
+    reading.add(prefix + "timeouts", "{timeout}", sum(0, true), name, of);
+    reading.add(
+        prefix + "create_time",
+        "s",
+        reading.replica.created().getOrDefault(database, new Distribution()).data(),
+        name,
+        of);
     reading.add(prefix + "use_time", "s", pool.holds().data(), name, of);
     reading.add(prefix + "wait_time", "s", pool.waits().data(), name, of);
   }
@@ -185,6 +172,6 @@ final class MetricFeed {
 
   /// Stores what has been counted.
   void drain() {
-    store.add(table.drain(), List.of(), List.of());
+    rollups.add(table.drain());
   }
 }

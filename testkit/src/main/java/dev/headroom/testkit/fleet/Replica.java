@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 /// One process of a service, from its start until it is replaced. Not thread-safe.
 final class Replica {
   private static final int UNBOUNDED = Integer.MAX_VALUE;
+  private static final long CREATE_NANOS = 12_000_000;
 
   private final Calendar calendar;
   private final ServiceSpec spec;
@@ -23,8 +24,8 @@ final class Replica {
   private final Heap heap;
   private final DoubleSupplier slowness;
   private final Map<String, Station> pools = new LinkedHashMap<>();
+  private final Map<String, Distribution> created = new LinkedHashMap<>();
   private final Map<String, Station> locks = new LinkedHashMap<>();
-  private final Map<String, Distribution> durations = new LinkedHashMap<>();
   private final Map<Object, SpanSort> sorts = new IdentityHashMap<>();
 
   /// @param slowness how many times longer its own work takes, now
@@ -43,9 +44,17 @@ final class Replica {
     cpu = new Station(calendar, spec.cores, UNBOUNDED);
     workers = new Station(calendar, spec.workers, spec.queueMax);
     heap = new Heap(calendar, spec.heap);
-    spec.pools.forEach(
-        (database, size) -> pools.put(database, new Station(calendar, size, UNBOUNDED)));
+    spec.pools.forEach(this::pool);
     resource = resource(spec.name, version, instance);
+  }
+
+  private void pool(String database, int size) {
+    pools.put(database, new Station(calendar, size, UNBOUNDED));
+    Distribution times = new Distribution();
+    for (int i = 0; i < size; i++) {
+      times.add(CREATE_NANOS + i * 500_000L);
+    }
+    created.put(database, times);
   }
 
   private static Attributes resource(String service, String version, String instance) {
@@ -96,15 +105,6 @@ final class Replica {
     return locks.computeIfAbsent(name, _ -> new Station(calendar, 1, UNBOUNDED));
   }
 
-  /// Durations of requests by endpoint.
-  Distribution durations(String endpoint) {
-    return durations.computeIfAbsent(endpoint, _ -> new Distribution());
-  }
-
-  Map<String, Distribution> durations() {
-    return durations;
-  }
-
   double slowness() {
     return slowness.getAsDouble();
   }
@@ -143,6 +143,11 @@ final class Replica {
 
   Map<String, Station> pools() {
     return pools;
+  }
+
+  /// How long it took to open the connections of each pool.
+  Map<String, Distribution> created() {
+    return created;
   }
 
   Map<String, Station> locks() {

@@ -27,6 +27,7 @@ final class Simulation {
   private final FleetClock clock;
   private final Random random;
   private final Calendar calendar;
+  private final FleetRollups rollups;
   private final MemoryStore store;
   private final SpanFeed spans;
   private final MetricFeed metrics;
@@ -43,10 +44,11 @@ final class Simulation {
     calendar = new Calendar(clock.startNanos());
     KeyTable keys = new KeyTable(Limits.DEFAULT);
     SpanTables tables = SpanTables.create();
+    rollups = new FleetRollups(keys, clock.startNanos(), clock.hours() * 60);
     store = new MemoryStore(keys, TraceInspector.blind(), Retention.DEFAULT);
-    spans = new SpanFeed(keys, tables, store, plan.sampled, seed);
-    metrics = new MetricFeed(keys, store);
-    logs = new LogFeed(keys, store, new Random(seed ^ 0x10C5));
+    spans = new SpanFeed(keys, tables, rollups, store, plan.sampled, seed);
+    metrics = new MetricFeed(keys, rollups);
+    logs = new LogFeed(keys, rollups, new Random(seed ^ 0x10C5));
     ledger = new Ledger(plan.loads.size(), clock.windowNanos());
     plan.services.forEach((name, spec) -> services.put(name, new Running(calendar, plan, spec)));
     services.values().forEach(service -> service.register(ledger));
@@ -75,7 +77,8 @@ final class Simulation {
     metrics.drain();
     logs.drain();
     return new FleetRun(
-        new FleetView(clock.window(), clock.history(), store.snapshot(), changes()),
+        new FleetView(
+            clock.window(), clock.history(), rollups, store.snapshot().traces(), changes()),
         new Truth(planted, demands(), resources()),
         spans.spans());
   }

@@ -34,6 +34,7 @@ final class SpanFeed {
   /// Closed traces whose spans may still be asked for.
   private static final int REMEMBERED = 4_096;
 
+  private final FleetRollups rollups;
   private final MemoryStore store;
   private final SpanShard shard;
   private final double sampled;
@@ -49,9 +50,17 @@ final class SpanFeed {
   private long position;
   private long spans;
 
+  /// @param store takes the traces that are kept
   /// @param sampled the share of traces that are sent; what was sampled is told when below 1, else
   ///   it is unknown, as with an agent that sends everything
-  SpanFeed(KeyTable keys, SpanTables tables, MemoryStore store, double sampled, long seed) {
+  SpanFeed(
+      KeyTable keys,
+      SpanTables tables,
+      FleetRollups rollups,
+      MemoryStore store,
+      double sampled,
+      long seed) {
+    this.rollups = rollups;
     this.store = store;
     this.sampled = sampled;
     random = new Random(seed);
@@ -118,7 +127,8 @@ final class SpanFeed {
 
   /// Stores what has been counted.
   void drain() {
-    store.add(shard.drainRollups(), shard.drainTraces(), List.of());
+    rollups.add(shard.drainRollups());
+    store.add(List.of(), shard.drainTraces(), List.of());
   }
 
   void close(long nowNanos) {

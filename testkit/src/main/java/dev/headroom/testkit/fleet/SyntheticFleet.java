@@ -10,7 +10,7 @@ import java.util.Set;
 /// A fleet to be simulated: which troubles it has, how it is healthy, how long it is watched. The
 /// same settings and seed give the same telemetry. Immutable.
 ///
-/// By default 2 hours of history and a window of 2 hours are simulated, with 5 requests per second
+/// By default an hour of history and a window of 2 hours are simulated, with 4 requests per second
 /// on eight routes; troubles that need time to show get more hours and less load.
 ///
 /// @param strength of the troubles, 0 (hardly to be seen) to 1 (glaring)
@@ -46,7 +46,7 @@ public record SyntheticFleet(
         all.contains(Trouble.MEMORY_LEAK)
             || all.contains(Trouble.MISSING_INDEX)
             || all.contains(Trouble.DRIFTED_REPLICA);
-    return new SyntheticFleet(all, Set.of(), 1, 0.6, slow ? 3 : 2, slow ? 6 : 2, slow ? 2 : 5);
+    return new SyntheticFleet(all, Set.of(), 1, 0.6, slow ? 2 : 1, slow ? 6 : 2, slow ? 1.5 : 4);
   }
 
   /// A fleet without troubles.

@@ -134,7 +134,6 @@ final class Walk {
           request.end(span, calendar.now(), broken);
           replica.workers().release(worker);
           ledger.used(service.workers(), request, calendar.now() - began);
-          replica.durations(endpoint.name()).add(calendar.now() - began);
           done.done(broken);
           leave(request);
         });
