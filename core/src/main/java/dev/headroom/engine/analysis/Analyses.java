@@ -4,6 +4,7 @@ import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.memory.GcPressure;
 import dev.headroom.analysis.memory.MemoryLeak;
 import dev.headroom.analysis.pool.PoolExhaustion;
+import dev.headroom.analysis.lock.LockContention;
 import dev.headroom.analysis.singlethread.SingleThreaded;
 import java.util.List;
 
@@ -13,6 +14,11 @@ public final class Analyses {
 
   /// In the order in which they run.
   public static List<Analysis> all() {
-    return List.of(new SingleThreaded(), new PoolExhaustion(), new GcPressure(), new MemoryLeak());
+    return List.of(
+        new SingleThreaded(),
+        new PoolExhaustion(),
+        new LockContention(),
+        new GcPressure(),
+        new MemoryLeak());
   }
 }
