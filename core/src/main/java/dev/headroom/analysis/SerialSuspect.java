@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param within whether requests wait within its spans; else before they begin
 /// @param from the slice from which on it looks so
 /// @param fit of the minutes from there on
-public record SerialSuspect(OperationLoad load, boolean whole, boolean within, int from, SerialFit fit) {
+public record SerialSuspect(
+    OperationLoad load, boolean whole, boolean within, int from, SerialFit fit) {
   /// The rank correlation of waits with those of one server.
   public static final double CORRELATION = 0.5;
 

@@ -47,8 +47,7 @@ record Inflation(
     for (int i = 0; i < cpu.length; i++) {
       if (load.count()[i] >= REQUESTS_MIN && !Double.isNaN(cpu[i])) {
         double pool = Double.isNaN(poolWaitSeconds[i]) ? 0 : poolWaitSeconds[i] / load.count()[i];
-        minutes.add(
-            new Minute(load.count()[i], Math.max(0, load.own(i) - pool * 1e9), cpu[i]));
+        minutes.add(new Minute(load.count()[i], Math.max(0, load.own(i) - pool * 1e9), cpu[i]));
       }
     }
     if (minutes.size() < MINUTES_MIN) {
@@ -75,9 +74,7 @@ record Inflation(
   }
 
   private boolean counts() {
-    return slowNanos >= RATIO * expected * fastNanos
-        && cpu <= CPU_MAX
-        && cpuRatio <= CPU_RATIO_MAX;
+    return slowNanos >= RATIO * expected * fastNanos && cpu <= CPU_MAX && cpuRatio <= CPU_RATIO_MAX;
   }
 
   private static Minute mean(List<Minute> minutes) {

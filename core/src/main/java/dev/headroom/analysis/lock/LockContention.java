@@ -26,10 +26,10 @@ import java.util.Optional;
 
 /// Finds requests that wait for a lock.
 ///
-/// Three things can tell: threads that are blocked by a monitor (the JVM says so, and it is the best
-/// evidence), statements that ask for a lock and sometimes take many times as long as usual, and, as
-/// a mere hint, own time that grows with the rate while processors are idle, no connection pool is
-/// waited for, and the waits are not those of a single worker.
+/// Three things can tell: threads that are blocked by a monitor (the JVM says so, and it is the
+/// best evidence), statements that ask for a lock and sometimes take many times as long as usual,
+/// and, as a mere hint, own time that grows with the rate while processors are idle, no connection
+/// pool is waited for, and the waits are not those of a single worker.
 public final class LockContention implements Analysis {
   private static final AnalysisSpec SPEC =
       new AnalysisSpec(
@@ -217,8 +217,7 @@ public final class LockContention implements Analysis {
               + " times",
           "The claim is wrong if own time holds waits for something that sends no spans, such as a"
               + " remote call without instrumentation or a queue of a client library.",
-          new Coverage(
-              window, seen.minutes(), "minutes", seen.minutes() / (double) grid.size()));
+          new Coverage(window, seen.minutes(), "minutes", seen.minutes() / (double) grid.size()));
     }
 
     Finding statement(LockingStatements.Slow slow) {

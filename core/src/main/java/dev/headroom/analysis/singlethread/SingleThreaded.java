@@ -104,7 +104,8 @@ public final class SingleThreaded implements Analysis {
     double[] pool = processes.poolWaitSeconds(service);
     SerialSuspect.Instances instances = at -> replicas.working(service, at);
     List<OperationLoad> operations = load.of(service);
-    SerialSuspect whole = SerialSuspect.of(load.whole(service), operations.size() > 1, instances, pool);
+    SerialSuspect whole =
+        SerialSuspect.of(load.whole(service), operations.size() > 1, instances, pool);
     if (whole != null || operations.size() == 1) {
       return whole;
     }
@@ -174,7 +175,12 @@ public final class SingleThreaded implements Analysis {
     private final double cpu;
     private final double cores;
 
-    Report(SerialSuspect suspect, Overlaps overlaps, Grid grid, Processes processes, RouteShares shares) {
+    Report(
+        SerialSuspect suspect,
+        Overlaps overlaps,
+        Grid grid,
+        Processes processes,
+        RouteShares shares) {
       this.suspect = suspect;
       this.fit = suspect.fit();
       this.overlaps = overlaps;

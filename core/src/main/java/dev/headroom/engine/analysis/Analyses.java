@@ -1,10 +1,11 @@
 package dev.headroom.engine.analysis;
 
 import dev.headroom.analysis.Analysis;
+import dev.headroom.analysis.lock.LockContention;
 import dev.headroom.analysis.memory.GcPressure;
 import dev.headroom.analysis.memory.MemoryLeak;
 import dev.headroom.analysis.pool.PoolExhaustion;
-import dev.headroom.analysis.lock.LockContention;
+import dev.headroom.analysis.saturation.Saturation;
 import dev.headroom.analysis.singlethread.SingleThreaded;
 import java.util.List;
 
@@ -19,6 +20,7 @@ public final class Analyses {
         new PoolExhaustion(),
         new LockContention(),
         new GcPressure(),
-        new MemoryLeak());
+        new MemoryLeak(),
+        new Saturation());
   }
 }
