@@ -19,6 +19,20 @@ public record Grid(long start, long step, int size) {
   /// A minute in seconds, the finest slice there is.
   public static final long MINUTE = 60;
 
+  /// Where to look from, when a trouble may have begun some time ago: the whole grid, then its last
+  /// 180, 60 and 20 slices.
+  ///
+  /// @return indices of slices, ascending
+  public static List<Integer> tails(int size) {
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    for (int last : new int[] {180, 60, 20}) {
+      if (last < size) {
+        starts.add(size - last);
+      }
+    }
+    return starts;
+  }
+
   /// The slices that start within the window.
   ///
   /// @param step a multiple of 60 seconds

@@ -10,6 +10,7 @@ import dev.headroom.analysis.Processes;
 import dev.headroom.analysis.Replicas;
 import dev.headroom.analysis.RouteShares;
 import dev.headroom.analysis.SerialFit;
+import dev.headroom.analysis.SerialSuspect;
 import dev.headroom.analysis.Words;
 import dev.headroom.base.ServiceName;
 import dev.headroom.finding.Coverage;
@@ -40,7 +41,7 @@ public final class SingleThreaded implements Analysis {
   static final double CPU_BUSY = 0.85;
 
   /// Of those who wait, blocked by a monitor: then it is a lock.
-  static final double BLOCKED_SHARE = 0.5;
+  static final double BLOCKED_SHARE = 0.25;
 
   /// How many workers are advised where processors are not told.
   private static final int WORKERS = 4;
@@ -62,9 +63,9 @@ public final class SingleThreaded implements Analysis {
     Load load = Load.read(view, view.window(), Grid.MINUTE);
     Replicas replicas = Replicas.read(view, view.window(), Grid.MINUTE);
     Processes processes = Processes.read(view, view.window(), Grid.MINUTE);
-    List<Suspect> suspects = new ArrayList<>();
+    List<SerialSuspect> suspects = new ArrayList<>();
     for (ServiceName service : services(load)) {
-      Suspect suspect = suspect(service, load, replicas, processes);
+      SerialSuspect suspect = suspect(service, load, replicas, processes);
       if (suspect != null && !otherwise(suspect, processes)) {
         suspects.add(suspect);
       }
@@ -74,7 +75,7 @@ public final class SingleThreaded implements Analysis {
     }
     RouteShares shares = RouteShares.read(view, view.window());
     List<Finding> findings = new ArrayList<>();
-    for (Suspect suspect : suspects) {
+    for (SerialSuspect suspect : suspects) {
       ServiceName service = suspect.load().where().service();
       Overlaps overlaps =
           Overlaps.of(
@@ -98,18 +99,19 @@ public final class SingleThreaded implements Analysis {
   }
 
   /// The service as a whole, else the one of its operations whose waits fit best.
-  private static @Nullable Suspect suspect(
+  private static @Nullable SerialSuspect suspect(
       ServiceName service, Load load, Replicas replicas, Processes processes) {
     double[] pool = processes.poolWaitSeconds(service);
-    Suspect.Instances instances = at -> replicas.working(service, at);
+    SerialSuspect.Instances instances = at -> replicas.working(service, at);
     List<OperationLoad> operations = load.of(service);
-    Suspect whole = Suspect.of(load.whole(service), operations.size() > 1, instances, pool);
+    SerialSuspect whole =
+        SerialSuspect.of(load.whole(service), operations.size() > 1, instances, pool);
     if (whole != null || operations.size() == 1) {
       return whole;
     }
-    Suspect best = null;
+    SerialSuspect best = null;
     for (OperationLoad one : operations) {
-      Suspect suspect = Suspect.of(one, false, instances, pool);
+      SerialSuspect suspect = SerialSuspect.of(one, false, instances, pool);
       if (suspect != null
           && (best == null || suspect.fit().correlation() > best.fit().correlation())) {
         best = suspect;
@@ -119,7 +121,7 @@ public final class SingleThreaded implements Analysis {
   }
 
   /// Whether something else explains the waits: busy processors or a lock.
-  private static boolean otherwise(Suspect suspect, Processes processes) {
+  private static boolean otherwise(SerialSuspect suspect, Processes processes) {
     ServiceName service = suspect.load().where().service();
     double cpu = mean(processes.meanCpu(service), suspect.from());
     return cpu >= CPU_BUSY
@@ -128,18 +130,18 @@ public final class SingleThreaded implements Analysis {
   }
 
   /// Threads blocked by a monitor over requests that wait, both on average.
-  private static double blocked(Suspect suspect, Processes processes) {
+  private static double blocked(SerialSuspect suspect, Processes processes) {
     double blocked =
         mean(processes.blockedThreads(suspect.load().where().service()), suspect.from());
     return Double.isNaN(blocked) ? 0 : blocked / (waitSeconds(suspect) / seconds(suspect));
   }
 
-  private static double seconds(Suspect suspect) {
+  private static double seconds(SerialSuspect suspect) {
     return (suspect.load().count().length - suspect.from()) * 60.0;
   }
 
   /// All waits together.
-  private static double waitSeconds(Suspect suspect) {
+  private static double waitSeconds(SerialSuspect suspect) {
     double sum = 0;
     OperationLoad load = suspect.load();
     for (int i = suspect.from(); i < load.count().length; i++) {
@@ -164,7 +166,7 @@ public final class SingleThreaded implements Analysis {
 
   /// Puts one finding into words.
   private static final class Report {
-    private final Suspect suspect;
+    private final SerialSuspect suspect;
     private final SerialFit fit;
     private final Overlaps overlaps;
     private final Grid grid;
@@ -173,7 +175,12 @@ public final class SingleThreaded implements Analysis {
     private final double cpu;
     private final double cores;
 
-    Report(Suspect suspect, Overlaps overlaps, Grid grid, Processes processes, RouteShares shares) {
+    Report(
+        SerialSuspect suspect,
+        Overlaps overlaps,
+        Grid grid,
+        Processes processes,
+        RouteShares shares) {
       this.suspect = suspect;
       this.fit = suspect.fit();
       this.overlaps = overlaps;
@@ -315,19 +322,19 @@ public final class SingleThreaded implements Analysis {
 
     private String rule() {
       return "rank correlation of waits with those of one server >= "
-          + Suspect.CORRELATION
+          + SerialSuspect.CORRELATION
           + " (p <= "
-          + Suspect.P_VALUE
+          + SerialSuspect.P_VALUE
           + "), k in "
-          + Suspect.FACTOR_MIN
+          + SerialSuspect.FACTOR_MIN
           + " to "
-          + Words.number(Suspect.FACTOR_MAX)
+          + Words.number(SerialSuspect.FACTOR_MAX)
           + ", busy >= "
-          + Words.share(Suspect.BUSY_MIN)
+          + Words.share(SerialSuspect.BUSY_MIN)
           + " in the busiest tenth of the minutes and never above "
-          + Words.share(Suspect.BUSY_MAX)
+          + Words.share(SerialSuspect.BUSY_MAX)
           + ", wait >= "
-          + Words.share(Suspect.WAIT_SHARE)
+          + Words.share(SerialSuspect.WAIT_SHARE)
           + " of the work in the busier half, processors below "
           + Words.share(CPU_BUSY)
           + ". Seen: correlation "

@@ -1,11 +1,13 @@
 package dev.headroom.engine.analysis;
 
 import dev.headroom.analysis.Analysis;
+import dev.headroom.analysis.lock.LockContention;
 import dev.headroom.analysis.memory.GcPressure;
 import dev.headroom.analysis.memory.MemoryLeak;
 import dev.headroom.analysis.nplusone.NPlusOne;
 import dev.headroom.analysis.pool.PoolExhaustion;
 import dev.headroom.analysis.retries.RetryStorm;
+import dev.headroom.analysis.saturation.Saturation;
 import dev.headroom.analysis.serialcalls.SerialCalls;
 import dev.headroom.analysis.singlethread.SingleThreaded;
 import java.util.List;
@@ -23,6 +25,8 @@ public final class Analyses {
         new SingleThreaded(),
         new PoolExhaustion(),
         new GcPressure(),
-        new MemoryLeak());
+        new MemoryLeak(),
+        new LockContention(),
+        new Saturation());
   }
 }

@@ -1,8 +1,6 @@
-package dev.headroom.analysis.singlethread;
+package dev.headroom.analysis;
 
 import dev.headroom.analysis.Load.OperationLoad;
-import dev.headroom.analysis.SerialFit;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A service or operation whose waits look like those of one server.
@@ -12,53 +10,47 @@ import org.jspecify.annotations.Nullable;
 /// @param within whether requests wait within its spans; else before they begin
 /// @param from the slice from which on it looks so
 /// @param fit of the minutes from there on
-record Suspect(OperationLoad load, boolean whole, boolean within, int from, SerialFit fit) {
+public record SerialSuspect(
+    OperationLoad load, boolean whole, boolean within, int from, SerialFit fit) {
   /// The rank correlation of waits with those of one server.
-  static final double CORRELATION = 0.5;
+  public static final double CORRELATION = 0.5;
 
-  static final double P_VALUE = 0.001;
+  public static final double P_VALUE = 0.001;
 
   /// Bounds of `k` in [SerialFit]; noise flattens the line, hence the lower one.
-  static final double FACTOR_MIN = 0.2;
+  public static final double FACTOR_MIN = 0.2;
 
-  static final double FACTOR_MAX = 4;
+  public static final double FACTOR_MAX = 4;
 
   /// A single server is never busier than all the time; more is noise of the minutes.
-  static final double BUSY_MAX = 1.05;
+  public static final double BUSY_MAX = 1.05;
 
   /// Below this there is no queue to speak of.
-  static final double BUSY_MIN = 0.3;
+  public static final double BUSY_MIN = 0.3;
 
   /// In the busier half of the minutes, wait over service time.
-  static final double WAIT_SHARE = 0.25;
+  public static final double WAIT_SHARE = 0.25;
 
   /// Requests of a minute for its means to count.
   private static final int REQUESTS_MIN = 5;
 
-  /// The trouble may have begun some time ago: the whole window is looked at, and its last parts.
-  private static final List<Integer> MINUTES = List.of(Integer.MAX_VALUE, 180, 60, 20);
-
   /// Instances that worked in a slice.
-  interface Instances {
+  public interface Instances {
     int at(int slice);
   }
 
   /// Null when it does not look so.
   ///
   /// @param poolWaitSeconds of the service, per slice; not known is NaN
-  static @Nullable Suspect of(
+  public static @Nullable SerialSuspect of(
       OperationLoad load, boolean whole, Instances instances, double[] poolWaitSeconds) {
     for (boolean within : new boolean[] {false, true}) {
       SerialFit.Minutes minutes =
           within ? inside(load, instances, poolWaitSeconds) : outside(load, instances);
-      for (int last : MINUTES) {
-        int from = Math.max(0, minutes.extra().length - last);
+      for (int from : Grid.tails(minutes.extra().length)) {
         SerialFit fit = SerialFit.of(minutes.from(from));
         if (fit != null && alike(fit)) {
-          return new Suspect(load, whole, within, from, fit);
-        }
-        if (from == 0 && last != Integer.MAX_VALUE) {
-          break;
+          return new SerialSuspect(load, whole, within, from, fit);
         }
       }
     }
