@@ -191,6 +191,8 @@ record BrowsedShop(
                 null,
                 null,
                 null,
+                null,
+                null,
                 null),
             Runnable::run,
             InstantSource.system(),
