@@ -14,11 +14,14 @@ import dev.headroom.rollup.TraceSample;
 import dev.headroom.whatif.EditText;
 import dev.headroom.whatif.Prediction;
 import dev.headroom.whatif.WhatIf;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Answers how a route would behave under edits.
 public final class WhatIfQuery {
+  private static final Duration LEARNED_BEFORE = Duration.ofDays(1);
+
   private final Sources sources;
 
   WhatIfQuery(Sources sources) {
@@ -33,6 +36,7 @@ public final class WhatIfQuery {
     return view(window, WhatIf.predict(route, traces, order(window, route), edits, null));
   }
 
+  /// What the day before taught counts, too: it is counted by the hour, and takes many traces.
   private SiblingOrder order(TimeWindow window, ServiceOperation route) {
     return SiblingOrder.of(
         sources
@@ -40,7 +44,7 @@ public final class WhatIfQuery {
             .read(
                 new RollupReader.Query(
                     RollupKind.SIBLINGS,
-                    window,
+                    new TimeWindow(window.from().minus(LEARNED_BEFORE), window.to()),
                     key ->
                         key instanceof Siblings of
                             && of.service().equals(route.service())

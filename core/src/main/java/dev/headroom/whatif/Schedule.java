@@ -206,7 +206,7 @@ final class Schedule {
     long ownBefore = from[c] - oldRelease - shadow;
     boolean follows = likeEnded >= oldRelease && likeEnded >= 0;
     if (batch[c] >= 0) {
-      return follows && !assumptions.overheadStays()
+      return follows && !assumptions.batchOverheadStays()
           ? release + shadow
           : release + shadow + own.before(span[c], ownBefore);
     }
@@ -219,7 +219,7 @@ final class Schedule {
   /// The start of a child that is made parallel to its like.
   private long startTogether(int c, boolean follows, long release, long ownBefore, OwnTime own) {
     int edit = Integer.numberOfTrailingZeros(alike[c]);
-    if (follows && !assumptions.overheadStays()) {
+    if (follows && !assumptions.parallelOverheadStays()) {
       return runStart[edit];
     }
     long start = release + own.before(span[c], ownBefore);

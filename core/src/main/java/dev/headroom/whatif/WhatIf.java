@@ -129,7 +129,7 @@ public final class WhatIf {
     List<Assumptions> others = new ArrayList<>(List.of(Assumptions.LOOSE_ORDER));
     if (edits.stream()
         .anyMatch(edit -> edit instanceof Edit.Batched || edit instanceof Edit.Parallel)) {
-      others.add(Assumptions.FREE_OVERHEAD);
+      others.add(Assumptions.OTHER_OVERHEAD);
     }
     if (edits.stream().anyMatch(Edit.PoolSize.class::isInstance)) {
       others.add(Assumptions.SHORT_HOLD);

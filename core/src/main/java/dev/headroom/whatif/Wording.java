@@ -32,7 +32,7 @@ final class Wording {
           "Calls of "
               + target
               + " below one parent become one, as long as the longest of them; the caller's time"
-              + " between them stays, or goes at the lower end of the interval.";
+              + " between them goes with them, or stays at the upper end of the interval.";
       case Edit.Cached cached ->
           String.format(
               Locale.ROOT,

@@ -73,7 +73,7 @@ class RetimingPropertyTest {
   }
 
   private static Assumptions assumptions(Random random) {
-    return new Assumptions(random.nextBoolean(), random.nextBoolean(), true);
+    return new Assumptions(random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), true);
   }
 
   @ParameterizedTest

@@ -291,6 +291,25 @@ final class ApiFixture implements AutoCloseable {
           List.of(),
           List.of());
     }
+    for (int i = 1; i <= 40; i++) {
+      long start = OneSpan.start(i);
+      store.add(
+          List.of(),
+          List.of(
+              new StoredTrace(
+                  new TraceId(2, i),
+                  start,
+                  100_000_000,
+                  checkout,
+                  cart,
+                  false,
+                  1,
+                  1,
+                  1,
+                  StoredTrace.KeepReason.RESERVOIR,
+                  new byte[] {(byte) i, 2})),
+          List.of());
+    }
     for (int i = 0; i < 5; i++) {
       long start = (NOW.getEpochSecond() - 100 + i) * 1_000_000_000L;
       store.add(
@@ -341,14 +360,19 @@ final class ApiFixture implements AutoCloseable {
         Map.of("port", "8080"));
   }
 
-  /// Every payload is one span of the kept trace.
+  /// Every payload is one span: of the kept trace, or, with two bytes, of one three hours ago.
   private static final class OneSpan implements PayloadReader {
+    static long start(int old) {
+      return (NOW.getEpochSecond() - 10_800 + old) * 1_000_000_000L;
+    }
+
     @Override
     public List<Span> spans(byte[] payload) {
-      long start = (NOW.getEpochSecond() - 100) * 1_000_000_000L;
+      boolean old = payload.length == 2;
+      long start = old ? start(payload[0]) : (NOW.getEpochSecond() - 100) * 1_000_000_000L;
       return List.of(
           new Span(
-              TRACE,
+              old ? new TraceId(2, payload[0]) : TRACE,
               new SpanId(7),
               null,
               "",

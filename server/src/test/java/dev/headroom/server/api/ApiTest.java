@@ -42,6 +42,11 @@ final class ApiTest {
           """
           {"from":"-2h","to":"-1h","reason":"moving","who":"ann"}\
           """,
+          "/api/what-if",
+          """
+          {"from":"-4h","to":"-2h","service":"checkout","operation":"GET /cart/{id}",
+            "edits":["removed service=checkout operation=\\"GET /cart/{id}\\""]}\
+          """,
           "/api/slo-proposals",
           """
           {"names":["proposed"],"from":"-2h","to":"-1h"}\
@@ -82,6 +87,12 @@ final class ApiTest {
     return path.endsWith("/route") ? filled + "?operation=" + encoded("GET /cart/{id}") : filled;
   }
 
+  private static final String WHAT_IF =
+      "/api/what-if?from=-4h&to=-2h&service=checkout&operation="
+          + encoded("GET /cart/{id}")
+          + "&edit="
+          + encoded("faster=2 service=checkout operation=\"GET /cart/{id}\"");
+
   private static final String DOCUMENT =
       "{apiVersion: openslo/v1, kind: Service, metadata: {name: jvm.memory.used}}";
 
@@ -96,7 +107,9 @@ final class ApiTest {
       assertThat(operation.path("operationId").asText()).isEqualTo(endpoint.operationId());
       HttpResponse<String> response =
           switch (endpoint.method().name()) {
-            case "GET" -> server.get(filled(endpoint.path()));
+            case "GET" ->
+                server.get(
+                    endpoint.path().equals("/api/what-if") ? WHAT_IF : filled(endpoint.path()));
             case "POST" ->
                 endpoint.takesText()
                     ? server.send(
