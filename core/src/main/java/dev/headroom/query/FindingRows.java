@@ -15,6 +15,7 @@ import dev.headroom.query.view.FindingRow;
 import dev.headroom.query.view.FindingRow.RouteImpact;
 import dev.headroom.query.view.FindingView;
 import dev.headroom.query.view.Line;
+import dev.headroom.whatif.EditText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -184,8 +185,9 @@ final class FindingRows {
         target.operation().value(),
         target.under() == null ? null : target.under().value(),
         target.statement(),
-        EditText.amount(edit),
-        EditText.of(edit));
+        EditWords.amount(edit),
+        EditText.of(edit),
+        EditWords.of(edit));
   }
 
   /// A point an hour, from the first sighting that is kept to the last.

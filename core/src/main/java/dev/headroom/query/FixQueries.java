@@ -179,7 +179,7 @@ public final class FixQueries {
             .filter(row -> row.id().equals(proposal.id().value()))
             .findFirst()
             .orElseThrow(),
-        proposal.edits().stream().map(EditText::of).toList(),
+        proposal.edits().stream().map(EditWords::of).toList(),
         log.decisions(proposal.id()).stream().map(FixRows::decision).toList(),
         metrics());
   }

@@ -40,11 +40,11 @@ public record FindingView(
 
   /// A change whose effect can be predicted.
   ///
-  /// @param kind `faster`, `batched`, `cached`, `parallel`, `asynchronous`, `removed` or
-  ///   `pool-size`
+  /// @param kind `faster`, `batched`, `cached`, `parallel`, `async`, `removed` or `pool`
   /// @param under only below this entry operation; null for all
   /// @param statement only this statement; empty for all
   /// @param amount the factor, hit rate or new size; null for kinds without
+  /// @param edit the same as `headroom what-if` reads it
   /// @param text the same in words
   public record EditView(
       String kind,
@@ -53,6 +53,7 @@ public record FindingView(
       @Nullable String under,
       String statement,
       @Nullable Double amount,
+      String edit,
       String text) {}
 
   /// What was looked at.

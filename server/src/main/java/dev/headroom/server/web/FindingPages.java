@@ -4,7 +4,11 @@ import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.base.TraceId;
 import dev.headroom.control.AnalysisTrigger;
+import dev.headroom.finding.Edit;
+import dev.headroom.finding.Finding;
 import dev.headroom.finding.FindingRecord;
+import dev.headroom.finding.Impact;
+import dev.headroom.finding.Remedy;
 import dev.headroom.finding.Severity;
 import dev.headroom.query.FindingQueries;
 import dev.headroom.query.FindingSearch;
@@ -12,12 +16,15 @@ import dev.headroom.query.Queries;
 import dev.headroom.query.view.EvidenceView;
 import dev.headroom.query.view.FindingView;
 import dev.headroom.query.view.TraceView;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.server.web.Forms.Form;
 import dev.headroom.server.web.PageContext.Crumb;
 import gg.jte.generated.precompiled.Templates;
 import gg.jte.models.runtime.JteModel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Findings, one of them, and the analyses that make them. Thread-safe.
 final class FindingPages {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MOST_REMEDIES = 1_000;
 
   private final FindingQueries findings;
   private final AnalysisTrigger trigger;
@@ -84,19 +92,70 @@ final class FindingPages {
   }
 
   JteModel finding(PageRequest request) {
-    FindingView view = findings.finding(request.required("id"));
+    String id = request.required("id");
+    if (request.fragment() && !request.param("remedy").isEmpty()) {
+      return prediction(
+          findings.record(id).finding(), (int) request.number("remedy", 0, 0, MOST_REMEDIES));
+    }
+    FindingView view = findings.finding(id);
     PageContext context = request.context(view.finding().title(), "findings");
     PageContext page =
         request.context(
             view.finding().title(), "findings", new Crumb("Findings", context.href("/findings")));
+    Asked asked = asked(findings.record(id).finding());
+    PageContext over = page.over(view.coverage().from(), view.coverage().to());
     for (EvidenceView evidence : view.evidence()) {
       EvidenceView.TraceLink link = evidence.trace();
       TraceView trace = link == null ? null : kept(link);
       if (link != null && trace != null) {
-        return templates.finding(page, view, trace, Set.copyOf(link.spans()));
+        return templates.finding(
+            page, view, over, asked.form(), asked.remedy(), trace, Set.copyOf(link.spans()));
       }
     }
-    return templates.finding(page, view, null, Set.of());
+    return templates.finding(page, view, over, asked.form(), asked.remedy(), null, Set.of());
+  }
+
+  /// What is asked first.
+  ///
+  /// @param form null when no effect can be predicted
+  /// @param remedy its number
+  private record Asked(@Nullable WhatIfForm form, int remedy) {}
+
+  private static Asked asked(Finding finding) {
+    List<Edit> edits = new ArrayList<>();
+    int first = -1;
+    for (int i = 0; i < finding.remedies().size(); i++) {
+      Remedy remedy = finding.remedies().get(i);
+      edits.addAll(remedy.edits());
+      first = first < 0 && !remedy.edits().isEmpty() ? i : first;
+    }
+    if (first < 0 || finding.impact().routes().isEmpty()) {
+      return new Asked(null, 0);
+    }
+    Impact.OnRoute route = finding.impact().routes().getFirst();
+    return new Asked(
+        WhatIfForm.of(route.service().value(), route.operation().value(), edits), first);
+  }
+
+  /// How the route that pays most would behave with a remedy; what is asked for after the page.
+  private JteModel prediction(Finding finding, int number) {
+    if (number >= finding.remedies().size() || finding.impact().routes().isEmpty()) {
+      throw new HeadroomException(
+          ErrorCode.NOT_FOUND, "finding " + finding.fingerprint() + " has no remedy " + number);
+    }
+    Impact.OnRoute route = finding.impact().routes().getFirst();
+    try {
+      return templates.partWhatIf(
+          queries.whatIf(
+              finding.coverage().window(),
+              new ServiceOperation(route.service(), route.operation()),
+              finding.remedies().get(number).edits()));
+    } catch (HeadroomException e) {
+      if (e.code() == ErrorCode.INTERNAL) {
+        throw e;
+      }
+      return templates.partNote(String.valueOf(e.getMessage()));
+    }
   }
 
   /// The trace, unless it was forgotten meanwhile.

@@ -78,6 +78,23 @@ public record PageContext(
     return !section.isEmpty() && !path.startsWith("/trace/");
   }
 
+  /// The same about another time range, for links and forms.
+  PageContext over(Instant from, Instant to) {
+    return new PageContext(
+        title,
+        section,
+        crumbs,
+        path,
+        query,
+        new Range(null, from.toString(), to.toString(), from, to),
+        assets,
+        theme,
+        live,
+        fragment,
+        version,
+        now);
+  }
+
   /// A link that keeps the time range.
   ///
   /// @param pairs parameter names and values in turn; null or empty values are left out

@@ -4,21 +4,9 @@ import dev.headroom.finding.Edit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Edits in words; stateless.
-final class EditText {
-  private EditText() {}
-
-  static String kind(Edit edit) {
-    return switch (edit) {
-      case Edit.Faster _ -> "faster";
-      case Edit.Batched _ -> "batched";
-      case Edit.Cached _ -> "cached";
-      case Edit.Parallel _ -> "parallel";
-      case Edit.Asynchronous _ -> "asynchronous";
-      case Edit.Removed _ -> "removed";
-      case Edit.PoolSize _ -> "pool-size";
-    };
-  }
+/// Edits in words for people; [dev.headroom.whatif.EditText] writes them for machines. Stateless.
+final class EditWords {
+  private EditWords() {}
 
   /// The factor, hit rate or new size; null for kinds without.
   static @Nullable Double amount(Edit edit) {
