@@ -47,8 +47,10 @@ final class LogFeed {
       line(replica, INFO, "refreshed " + random.nextInt(500) + " entries of the local table", now);
     } else if (which < 0.99) {
       line(replica, WARN, "slow response of peer 10.0.0." + random.nextInt(250), now);
-    } else {
+    } else if (which < 0.9998) {
       line(replica, ERROR, "request " + number + " failed: connection reset by peer", now);
+    } else {
+      line(replica, ERROR, "cannot parse header of client " + number, now);
     }
   }
 

@@ -90,6 +90,7 @@ public record SyntheticFleet(
             historyHours,
             windowHours);
     FleetPlan plan = Shop.plan(scale, random);
+    Variety.apply(plan, random);
     HealthyWays.apply(ways, plan, clock, scale, random);
     Planting planting = new Planting(plan, clock, scale, strength, random);
     List<Truth.Planted> planted = new ArrayList<>();
