@@ -1,10 +1,12 @@
 package dev.headroom.engine.analysis;
 
 import dev.headroom.analysis.Analysis;
+import dev.headroom.analysis.instances.UnevenInstances;
 import dev.headroom.analysis.lock.LockContention;
 import dev.headroom.analysis.memory.GcPressure;
 import dev.headroom.analysis.memory.MemoryLeak;
 import dev.headroom.analysis.pool.PoolExhaustion;
+import dev.headroom.analysis.regression.VersionRegression;
 import dev.headroom.analysis.saturation.Saturation;
 import dev.headroom.analysis.singlethread.SingleThreaded;
 import java.util.List;
@@ -21,6 +23,8 @@ public final class Analyses {
         new LockContention(),
         new GcPressure(),
         new MemoryLeak(),
-        new Saturation());
+        new Saturation(),
+        new UnevenInstances(),
+        new VersionRegression());
   }
 }
