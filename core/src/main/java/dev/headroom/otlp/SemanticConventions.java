@@ -9,6 +9,7 @@ import dev.headroom.signal.SpanKind;
 import dev.headroom.signal.SpanShape;
 import dev.headroom.signal.Value;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a span did, and towards whom, out of its attributes, whichever generation of the
@@ -43,6 +44,7 @@ public final class SemanticConventions {
   private static final long PEERS =
       AttributeKey.mask(AttributeKey.PEER_SERVICE, AttributeKey.SERVICE_PEER_NAME);
 
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
   private static final OperationName UNNAMED = new OperationName("unnamed");
 
   private SemanticConventions() {}
@@ -81,6 +83,12 @@ public final class SemanticConventions {
                 : Names.bounded(value.asText(), StatementNormalizer.INPUT_MAX);
           }
         });
+  }
+
+  /// How many rows came back to a span that is read whole; -1 when not told.
+  public static long rows(Span span) {
+    String told = span.attributes().text(AttributeKey.DB_ROWS.attribute());
+    return COUNT.matcher(told).matches() ? Long.parseLong(told) : -1;
   }
 
   /// Which of the attributes present have a say in the shape of a span of that kind. Leaving out

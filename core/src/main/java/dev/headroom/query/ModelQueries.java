@@ -6,6 +6,7 @@ import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.query.view.CatalogView;
 import dev.headroom.query.view.ChangesView;
+import dev.headroom.query.view.DiagnosisView;
 import dev.headroom.query.view.LimitsView;
 import dev.headroom.query.view.LogsView;
 import dev.headroom.query.view.MapView;
@@ -38,6 +39,7 @@ public final class ModelQueries implements Queries {
   private final SystemQuery system;
   private final ChangesQuery changes;
   private final CatalogQuery catalog;
+  private final DiagnosisQuery diagnosis;
 
   public ModelQueries(Sources sources) {
     limits = new LimitsQuery(sources);
@@ -55,6 +57,7 @@ public final class ModelQueries implements Queries {
     system = new SystemQuery(sources);
     changes = new ChangesQuery(sources);
     catalog = new CatalogQuery(sources);
+    diagnosis = new DiagnosisQuery(sources);
   }
 
   @Override
@@ -130,5 +133,10 @@ public final class ModelQueries implements Queries {
   @Override
   public CatalogView catalog(TimeWindow window) {
     return catalog.catalog(window);
+  }
+
+  @Override
+  public DiagnosisView diagnosis(DiagnosisSearch search) {
+    return diagnosis.diagnose(search);
   }
 }

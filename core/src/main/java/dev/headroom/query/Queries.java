@@ -6,6 +6,7 @@ import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.query.view.CatalogView;
 import dev.headroom.query.view.ChangesView;
+import dev.headroom.query.view.DiagnosisView;
 import dev.headroom.query.view.LimitsView;
 import dev.headroom.query.view.LogsView;
 import dev.headroom.query.view.MapView;
@@ -69,4 +70,7 @@ public interface Queries {
   ChangesView changes(TimeWindow window, @Nullable ServiceName service);
 
   CatalogView catalog(TimeWindow window);
+
+  /// Which nodes probably caused an incident.
+  DiagnosisView diagnosis(DiagnosisSearch search);
 }

@@ -133,7 +133,9 @@ final class Rollups {
     return totals;
   }
 
-  private <K extends RollupKey> void each(
+  /// Hands on series one by one; those with sketches are read for a limited number of slices at a
+  /// time.
+  <K extends RollupKey> void each(
       RollupKind kind,
       Class<K> type,
       TimeWindow window,

@@ -95,7 +95,7 @@ public record TracePaths(
     Map<TraceId, Map<SpanId, Long>> shifts = new HashMap<>();
     int corrections = 0;
     for (Map.Entry<TraceId, List<Span>> trace : traces.entrySet()) {
-      OneTrace one = new OneTrace(trace.getValue());
+      AlignedSpans one = new AlignedSpans(trace.getValue());
       if (skew == Skew.CORRECTED) {
         Map<SpanId, Long> moved = new HashMap<>();
         corrections += one.correct(moved);
@@ -103,115 +103,63 @@ public record TracePaths(
           shifts.put(trace.getKey(), Map.copyOf(moved));
         }
       }
-      one.paths(naming, roots);
+      paths(one, naming, roots);
     }
     return new TracePaths(roots, shifts, corrections);
   }
 
-  /// The columns of one trace.
-  private static final class OneTrace {
-    private final List<Span> spans;
-    private final SpanForest forest = new SpanForest();
-    private final long[] id;
-    private final byte[] kind;
-    private final int[] process;
-    private long[] start;
-    private long[] end;
-
-    OneTrace(List<Span> spans) {
-      this.spans = spans;
-      int size = spans.size();
-      id = new long[size];
-      kind = new byte[size];
-      process = new int[size];
-      start = new long[size];
-      end = new long[size];
-      long[] parentId = new long[size];
-      Map<String, Integer> processes = new HashMap<>();
-      for (int i = 0; i < size; i++) {
-        Span span = spans.get(i);
-        SpanId parent = span.parentId();
-        id[i] = span.spanId().value();
-        parentId[i] = parent == null ? 0 : parent.value();
-        kind[i] = (byte) span.kind().number();
-        start[i] = span.startNanos();
-        end[i] = Math.max(span.startNanos(), span.endNanos());
-        String instance = span.resource().text("service.instance.id", "host.name");
-        process[i] =
-            processes.computeIfAbsent(span.service() + "\0" + instance, _ -> processes.size());
-      }
-      forest.build(size, id, parentId, start, end);
+  private static void paths(
+      AlignedSpans trace, Function<Span, ServiceOperation> naming, List<RootPath> into) {
+    CriticalPath critical = new CriticalPath();
+    List<RootPath> found = new ArrayList<>();
+    for (int at = 0; at < trace.forest().roots(); at++) {
+      int root = trace.forest().ordered(at);
+      trace.criticalPath(critical, root);
+      found.add(
+          new RootPath(
+              trace.span(root),
+              naming.apply(trace.span(root)),
+              trace.end(root) - trace.start(root),
+              exclusive(trace, critical, naming),
+              segments(trace, critical),
+              critical.dropped()));
     }
+    found.sort(
+        Comparator.comparingLong((RootPath path) -> path.root().startNanos())
+            .thenComparing((a, b) ->
+                Long.compareUnsigned(a.root().spanId().value(), b.root().spanId().value())));
+    into.addAll(found);
+  }
 
-    int correct(Map<SpanId, Long> shifts) {
-      SkewCorrection correction = new SkewCorrection();
-      long[] alignedStart = new long[start.length];
-      long[] alignedEnd = new long[end.length];
-      if (correction.correct(forest, start, end, kind, process, alignedStart, alignedEnd)) {
-        start = alignedStart;
-        end = alignedEnd;
-        for (int i = 0; i < start.length; i++) {
-          if (correction.shift(i) != 0) {
-            shifts.put(spans.get(i).spanId(), correction.shift(i));
-          }
-        }
+  private static List<OperationTime> exclusive(
+      AlignedSpans trace, CriticalPath critical, Function<Span, ServiceOperation> naming) {
+    Map<ServiceOperation, Long> nanos = new HashMap<>();
+    for (int v = 0; v < critical.visited(); v++) {
+      int span = critical.visited(v);
+      long own = critical.exclusiveNanos(span);
+      if (own > 0) {
+        nanos.merge(naming.apply(trace.span(span)), own, Long::sum);
       }
-      return correction.corrections();
     }
+    List<OperationTime> times = new ArrayList<>(nanos.size());
+    nanos.forEach((key, own) -> times.add(new OperationTime(key.service(), key.operation(), own)));
+    times.sort(
+        Comparator.comparingLong(OperationTime::nanos)
+            .reversed()
+            .thenComparing(OperationTime::service)
+            .thenComparing(OperationTime::operation));
+    return times;
+  }
 
-    void paths(Function<Span, ServiceOperation> naming, List<RootPath> into) {
-      CriticalPath critical = new CriticalPath();
-      List<RootPath> found = new ArrayList<>();
-      for (int at = 0; at < forest.roots(); at++) {
-        int root = forest.ordered(at);
-        critical.compute(forest, root, start, end, kind, id);
-        found.add(
-            new RootPath(
-                spans.get(root),
-                naming.apply(spans.get(root)),
-                end[root] - start[root],
-                exclusive(critical, naming),
-                segments(critical),
-                critical.dropped()));
-      }
-      found.sort(
-          Comparator.comparingLong((RootPath path) -> path.root().startNanos())
-              .thenComparing((a, b) ->
-                  Long.compareUnsigned(a.root().spanId().value(), b.root().spanId().value())));
-      into.addAll(found);
+  private static List<Segment> segments(AlignedSpans trace, CriticalPath critical) {
+    List<Segment> path = new ArrayList<>(critical.segments());
+    for (int s = 0; s < critical.segments(); s++) {
+      path.add(
+          new Segment(
+              trace.span(critical.segmentSpan(s)),
+              critical.segmentStart(s),
+              critical.segmentEnd(s)));
     }
-
-    private List<OperationTime> exclusive(
-        CriticalPath critical, Function<Span, ServiceOperation> naming) {
-      Map<ServiceOperation, Long> nanos = new HashMap<>();
-      for (int v = 0; v < critical.visited(); v++) {
-        int span = critical.visited(v);
-        long own = critical.exclusiveNanos(span);
-        if (own > 0) {
-          nanos.merge(naming.apply(spans.get(span)), own, Long::sum);
-        }
-      }
-      List<OperationTime> times = new ArrayList<>(nanos.size());
-      nanos.forEach(
-          (key, own) -> times.add(new OperationTime(key.service(), key.operation(), own)));
-      times.sort(
-          Comparator.comparingLong(OperationTime::nanos)
-              .reversed()
-              .thenComparing(OperationTime::service)
-              .thenComparing(OperationTime::operation));
-      return times;
-    }
-
-    private List<Segment> segments(CriticalPath critical) {
-      List<Segment> path = new ArrayList<>(critical.segments());
-      for (int s = 0; s < critical.segments(); s++) {
-        path.add(
-            new Segment(
-                spans.get(critical.segmentSpan(s)),
-                critical.segmentStart(s),
-                critical.segmentEnd(s)));
-      }
-      return path;
-    }
+    return path;
   }
 }

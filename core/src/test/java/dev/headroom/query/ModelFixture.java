@@ -16,6 +16,7 @@ import dev.headroom.rollup.RollupRow;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.signal.ChangeEvent;
 import dev.headroom.signal.Span;
+import dev.headroom.signal.SpanShape;
 import dev.headroom.store.Retention;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryChangeLog;
@@ -26,7 +27,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// A model that a test fills with known rollups, and the questions over it. The time is
 /// 2026-03-01T12:00:40Z unless a test moves it.
@@ -38,8 +41,6 @@ final class ModelFixture {
   Catalog catalog = Catalog.EMPTY;
   SystemReader.Stats stats = stats(0);
   final KeyTable keys = new KeyTable(Limits.DEFAULT);
-  final MemoryStore store = new MemoryStore(keys, TraceInspector.blind(), Retention.DEFAULT);
-  final MemoryChangeLog changes = new MemoryChangeLog();
   private final Map<String, List<Span>> payloads = new HashMap<>();
   private final PayloadReader reader =
       new PayloadReader() {
@@ -49,11 +50,41 @@ final class ModelFixture {
         }
 
         @Override
-        public OperationName operation(Span span) {
-          return new OperationName(span.name());
+        public SpanShape shape(Span span) {
+          return new SpanShape(
+              span.service(),
+              span.resource().text("service.version"),
+              "",
+              "",
+              span.resource().text("service.instance.id"),
+              new OperationName(span.name()),
+              span.kind(),
+              null,
+              "",
+              null);
+        }
+
+        @Override
+        public long rows(Span span) {
+          return -1;
         }
       };
+  private final TraceInspector inspector =
+      new TraceInspector() {
+        @Override
+        public Set<String> services(byte[] payload) {
+          return reader.spans(payload).stream()
+              .map(span -> span.service().value())
+              .collect(Collectors.toSet());
+        }
 
+        @Override
+        public boolean carries(byte[] payload, Map<String, String> attributes) {
+          return false;
+        }
+      };
+  final MemoryStore store = new MemoryStore(keys, inspector, Retention.DEFAULT);
+  final MemoryChangeLog changes = new MemoryChangeLog();
   ExemplarReader exemplars = ExemplarReader.NONE;
 
   final Sources sources =
@@ -128,6 +159,11 @@ final class ModelFixture {
 
   /// Keeps a trace of the spans; the first is the root.
   ModelFixture trace(StoredTrace.KeepReason reason, Span... spans) {
+    return trace(reason, 1, spans);
+  }
+
+  /// Keeps a trace that stands for so many.
+  ModelFixture trace(StoredTrace.KeepReason reason, double weight, Span... spans) {
     Span root = spans[0];
     String payload = "payload " + payloads.size();
     payloads.put(payload, List.of(spans));
@@ -144,7 +180,7 @@ final class ModelFixture {
                 failed,
                 spans.length,
                 (int) List.of(spans).stream().map(Span::service).distinct().count(),
-                1,
+                weight,
                 reason,
                 payload.getBytes(StandardCharsets.UTF_8))),
         List.of());

@@ -1,6 +1,7 @@
 package dev.headroom.app.diagnose;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.analysis.diagnosis.MetricMeaning;
 import dev.headroom.analysis.diagnosis.Question;
 import dev.headroom.analysis.diagnosis.Signal;
 import dev.headroom.base.ErrorCode;

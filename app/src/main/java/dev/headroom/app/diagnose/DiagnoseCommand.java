@@ -3,21 +3,19 @@ package dev.headroom.app.diagnose;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.headroom.analysis.diagnosis.Diagnoser;
-import dev.headroom.analysis.diagnosis.Diagnosis;
-import dev.headroom.analysis.diagnosis.Diagnosis.Suspect;
-import dev.headroom.analysis.diagnosis.DiagnosisData;
-import dev.headroom.analysis.diagnosis.Question;
-import dev.headroom.analysis.diagnosis.Series;
+import dev.headroom.analysis.diagnosis.ChangeFact;
+import dev.headroom.app.read.ApiClient;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -30,17 +28,15 @@ import picocli.CommandLine.Spec;
 /// `headroom diagnose`: which nodes probably caused an incident.
 @Command(
     name = "diagnose",
-    description = "Rank the nodes that probably caused an incident; reads files, needs no server.",
+    description = "Rank the nodes that probably caused an incident.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Files: traces, metrics and logs, or any of them, as OTLP (JSON, JSON lines, protobuf),"
-          + " Jaeger",
+      "Asks the server, or with --import reads files and needs none.",
+      "Files: traces, metrics and logs, or any of them, as OTLP (JSON, JSON lines, protobuf), Jaeger",
       "or Zipkin JSON, plain or gzipped. Nodes are services (service.name) and what they call.",
-      "Times: ISO-8601, a number since the epoch (seconds to nanoseconds), or relative to the end"
-          + " of",
-      "the data, like -90m. --from may be a few minutes wrong. Without --target the whole system"
-          + " is",
+      "Times: ISO-8601, a number since the epoch (seconds to nanoseconds), or relative to now (with",
+      "--import: to the end of the data), like -90m. --from may be a few minutes wrong. Without --target the whole system is",
       "asked. An empty ranking means that the metric did not move beyond its usual range.",
       "--questions reads a JSON line per question (id, target, metric, statistic, from, to,",
       "baselineFrom, baselineTo) and prints a JSON line per answer, in the same order.",
@@ -57,9 +53,29 @@ public final class DiagnoseCommand implements Callable<Integer> {
       names = "--import",
       paramLabel = "FILE",
       arity = "1..*",
-      required = true,
-      description = "files of telemetry; - is the standard input")
+      description = "files of telemetry instead of a server; - is the standard input")
   private List<String> files = List.of();
+
+  @Option(
+      names = "--changes",
+      paramLabel = "FILE",
+      description =
+          "changes as JSON lines (service, at, kind, version, description); with --import")
+  private @Nullable Path changes;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      defaultValue = "${HEADROOM_SERVER:-http://127.0.0.1:8080}",
+      description = "the server (default ${DEFAULT-VALUE}; HEADROOM_SERVER sets it too)")
+  private URI server = URI.create("http://127.0.0.1:8080");
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      defaultValue = "${HEADROOM_TOKEN}",
+      description = "access token (HEADROOM_TOKEN sets it too)")
+  private @Nullable String token;
 
   @Option(names = "--questions", paramLabel = "FILE", description = "many questions, as JSON lines")
   private @Nullable Path questions;
@@ -83,7 +99,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "TIME",
       defaultValue = "now",
-      description = "when it ended (default: the end of the data)")
+      description = "when it ended (default: now, or the end of the data)")
   private String to = "now";
 
   @Option(names = "--baseline-from", paramLabel = "TIME", description = "when all was well")
@@ -96,27 +112,42 @@ public final class DiagnoseCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     List<String> lines = lines();
-    DiagnosisData data = DiagnosisFiles.read(files);
-    Diagnoser diagnoser = new Diagnoser(data);
-    Moments moments = new Moments(end(data));
+    Answers answers = answers();
     PrintWriter out = spec.commandLine().getOut();
     int code = 0;
     if (questions == null) {
       Asked asked = new Asked(target, metric, statistic, from, to, baselineFrom, baselineTo);
-      Diagnosis diagnosis = diagnoser.answer(asked.question(moments));
+      ObjectNode answer = answers.answer(asked);
       if (json) {
-        out.println(json(JSON.createObjectNode(), diagnosis));
+        out.println(answer);
       } else {
-        print(out, diagnosis);
+        print(out, answer);
       }
     }
     for (String line : lines) {
-      code = Math.max(code, answer(line, diagnoser, moments, out));
+      code = Math.max(code, answer(line, answers, out));
     }
     out.flush();
     return code;
+  }
+
+  private Answers answers() {
+    if (!files.isEmpty()) {
+      List<ChangeFact> told = changes == null ? List.of() : ChangeFile.read(changes);
+      return new FileAnswers(DiagnosisFiles.read(files, told));
+    }
+    if (changes != null) {
+      throw new HeadroomException(
+          ErrorCode.INVALID,
+          "changes '"
+              + changes
+              + "' without --import; a server is told of changes by POST /api/changes");
+    }
+    // What relative times refer to; the server takes its own clock for nothing here.
+    Instant now = InstantSource.system().instant();
+    return new ServerAnswers(new ApiClient(server, token), Moments.nanos(now));
   }
 
   private List<String> lines() {
@@ -136,25 +167,17 @@ public final class DiagnoseCommand implements Callable<Integer> {
     }
   }
 
-  /// Just after the last value.
-  private static long end(DiagnosisData data) {
-    long last = 0;
-    for (Series series : data.series()) {
-      int size = series.times().length;
-      last = size == 0 ? last : Math.max(last, series.times()[size - 1]);
-    }
-    return last + 1;
-  }
-
   /// Prints one line for one question, also for one that is wrong: its `error`.
-  private static int answer(String line, Diagnoser diagnoser, Moments moments, PrintWriter out) {
+  private static int answer(String line, Answers answers, PrintWriter out)
+      throws InterruptedException {
     ObjectNode node = JSON.createObjectNode();
     try {
       JsonNode question = JSON.readTree(line);
       if (question.has("id")) {
         node.set("id", question.get("id"));
       }
-      out.println(json(node, diagnoser.answer(Asked.of(question).question(moments))));
+      node.setAll(answers.answer(Asked.of(question)));
+      out.println(node);
       return 0;
     } catch (HeadroomException | JsonProcessingException e) {
       node.put("error", e.getMessage()).putArray("ranking");
@@ -163,29 +186,17 @@ public final class DiagnoseCommand implements Callable<Integer> {
     }
   }
 
-  private static ObjectNode json(ObjectNode node, Diagnosis diagnosis) {
-    Question question = diagnosis.question();
-    node.put("target", question.target());
-    node.put("metric", question.metric().name().toLowerCase(Locale.ROOT));
-    node.putObject("window")
-        .put("from", Moments.instant(question.fromNanos()).toString())
-        .put("to", Moments.instant(question.toNanos()).toString());
-    ArrayNode ranking = node.putArray("ranking");
-    for (Suspect suspect : diagnosis.ranking()) {
-      ObjectNode entry = ranking.addObject();
-      entry.put("node", suspect.node()).put("score", suspect.score());
-      suspect.reasons().forEach(entry.putArray("reasons")::add);
-    }
-    return node;
-  }
-
-  private static void print(PrintWriter out, Diagnosis diagnosis) {
-    if (diagnosis.ranking().isEmpty()) {
+  private static void print(PrintWriter out, JsonNode answer) {
+    if (answer.path("ranking").isEmpty()) {
       out.println("nothing stands out: the metric did not move beyond its usual range");
     }
-    for (Suspect suspect : diagnosis.ranking()) {
-      out.printf(Locale.ROOT, "%.2f  %s%n", suspect.score(), suspect.node());
-      suspect.reasons().forEach(reason -> out.println("      " + reason));
+    for (JsonNode suspect : answer.path("ranking")) {
+      out.printf(
+          Locale.ROOT,
+          "%.2f  %s%n",
+          suspect.path("score").asDouble(),
+          suspect.path("node").asText());
+      suspect.path("reasons").forEach(reason -> out.println("      " + reason.asText()));
     }
   }
 }

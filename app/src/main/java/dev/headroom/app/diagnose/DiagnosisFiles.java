@@ -6,11 +6,13 @@ import dev.headroom.analysis.diagnosis.DiagnosisData;
 import dev.headroom.analysis.diagnosis.Series;
 import dev.headroom.analysis.diagnosis.TraceFact;
 import dev.headroom.analysis.diagnosis.TraceSeries;
+import dev.headroom.analysis.diagnosis.TraceVisits;
 import dev.headroom.app.files.TelemetryFile;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.otlp.LogDecoder;
 import dev.headroom.otlp.MetricDecoder;
+import dev.headroom.otlp.SemanticConventions;
 import dev.headroom.otlp.TraceDecoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +24,11 @@ import java.util.stream.Collectors;
 final class DiagnosisFiles {
   private DiagnosisFiles() {}
 
+  /// @param told changes besides those that the telemetry tells
   /// @throws HeadroomException that names the file when one cannot be read, or when all are empty
-  static DiagnosisData read(List<String> files) {
+  static DiagnosisData read(List<String> files, List<ChangeFact> told) {
     CallGraph.Builder graph = new CallGraph.Builder();
-    TraceLoading spans = new TraceLoading();
+    TraceVisits spans = new TraceVisits(span -> SemanticConventions.shape(span).peer());
     MetricLoading points = new MetricLoading(graph);
     LogLoading logs = new LogLoading();
     for (String file : files) {
@@ -49,6 +52,7 @@ final class DiagnosisFiles {
     }
     List<ChangeFact> changes = new ArrayList<>(logs.changes());
     changes.addAll(spans.changes());
+    changes.addAll(told);
     return new DiagnosisData(series, graph.build(), traces, logs.logs(), changes);
   }
 }

@@ -2,6 +2,7 @@ package dev.headroom.app.diagnose;
 
 import dev.headroom.analysis.diagnosis.ChangeFact;
 import dev.headroom.analysis.diagnosis.LogFact;
+import dev.headroom.analysis.diagnosis.NodeNames;
 import dev.headroom.rollup.log.TemplateMiner;
 import dev.headroom.signal.LogRecord;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class LogLoading {
   private final List<ChangeFact> changes = new ArrayList<>();
 
   void add(LogRecord log) {
-    String node = Nodes.of(log.resource(), log.attributes());
+    String node = NodeNames.of(log.resource(), log.attributes());
     if (node.isEmpty()) {
       return;
     }
@@ -59,7 +60,7 @@ final class LogLoading {
     troubles.sort(Comparator.comparingLong(LogRecord::timeNanos));
     troubles.forEach(log -> learn(miners, log));
     return troubles.stream()
-        .map(log -> new LogFact(node(log), log.timeNanos(), learn(miners, log)))
+        .map(log -> new LogFact(node(log), log.timeNanos(), learn(miners, log), 1))
         .toList();
   }
 
@@ -69,6 +70,6 @@ final class LogLoading {
   }
 
   private static String node(LogRecord log) {
-    return Nodes.of(log.resource(), log.attributes());
+    return NodeNames.of(log.resource(), log.attributes());
   }
 }

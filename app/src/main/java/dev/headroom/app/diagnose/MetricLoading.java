@@ -1,6 +1,8 @@
 package dev.headroom.app.diagnose;
 
 import dev.headroom.analysis.diagnosis.CallGraph;
+import dev.headroom.analysis.diagnosis.MetricMeaning;
+import dev.headroom.analysis.diagnosis.NodeNames;
 import dev.headroom.analysis.diagnosis.Series;
 import dev.headroom.analysis.diagnosis.Signal;
 import dev.headroom.signal.Attributes;
@@ -45,7 +47,7 @@ final class MetricLoading {
   }
 
   void add(MetricPoint point) {
-    String node = Nodes.of(point.resource(), point.attributes());
+    String node = NodeNames.of(point.resource(), point.attributes());
     edges(point.attributes());
     if (node.isEmpty() || point.noRecordedValue()) {
       return;

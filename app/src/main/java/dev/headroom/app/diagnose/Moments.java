@@ -11,7 +11,7 @@ import java.util.Locale;
 /// Reads times: ISO-8601, a number since the epoch whose size tells its unit (seconds to
 /// nanoseconds), or relative to the end of the data (`-90m`, `-2h`, `now`).
 ///
-/// @param nowNanos the end of the data
+/// @param nowNanos now, or the end of the data
 record Moments(long nowNanos) {
   /// Nanoseconds since the epoch.
   ///
@@ -59,7 +59,7 @@ record Moments(long nowNanos) {
         : Math.multiplyExact(Long.parseLong(digits), factor);
   }
 
-  private static long nanos(Instant instant) {
+  static long nanos(Instant instant) {
     return Math.addExact(
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
   }

@@ -75,7 +75,7 @@ public final class ApiClient {
   ///
   /// @throws HeadroomException with the server's own words when it refuses, and `UNREACHABLE` when
   ///   there is none
-  JsonNode get(String path, List<Parameter> parameters) throws InterruptedException {
+  public JsonNode get(String path, List<Parameter> parameters) throws InterruptedException {
     return send("GET", path, parameters, "", new byte[0]).good().json();
   }
 

@@ -1,10 +1,10 @@
 package dev.headroom.app.serve;
 
-import dev.headroom.base.OperationName;
 import dev.headroom.otlp.SemanticConventions;
 import dev.headroom.otlp.TraceDecoder;
 import dev.headroom.query.PayloadReader;
 import dev.headroom.signal.Span;
+import dev.headroom.signal.SpanShape;
 import dev.headroom.signal.Value;
 import dev.headroom.store.TraceInspector;
 import java.util.List;
@@ -21,8 +21,13 @@ final class Payloads implements TraceInspector, PayloadReader {
   }
 
   @Override
-  public OperationName operation(Span span) {
-    return SemanticConventions.shape(span).operation();
+  public SpanShape shape(Span span) {
+    return SemanticConventions.shape(span);
+  }
+
+  @Override
+  public long rows(Span span) {
+    return SemanticConventions.rows(span);
   }
 
   @Override

@@ -1,7 +1,8 @@
 package dev.headroom.analysis.diagnosis;
 
-/// One log record that tells of a warning or an error.
+/// Log records of one template that tell of a warning or an error.
 ///
-/// @param timeNanos since the epoch
+/// @param timeNanos since the epoch; of many, when they began
 /// @param template the constant words of the line
-public record LogFact(String node, long timeNanos, String template) {}
+/// @param count how many records there were
+public record LogFact(String node, long timeNanos, String template, int count) {}

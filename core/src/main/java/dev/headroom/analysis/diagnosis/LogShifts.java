@@ -27,8 +27,9 @@ final class LogShifts {
       boolean during = windows.contains(log.timeNanos());
       if (during || windows.calm(log.timeNanos())) {
         counts
-            .computeIfAbsent(new Line(log.node(), log.template()), _ -> new int[2])[
-            during ? 1 : 0]++;
+                .computeIfAbsent(new Line(log.node(), log.template()), _ -> new int[2])[
+                during ? 1 : 0] +=
+            log.count();
       }
     }
     double scale =

@@ -5,6 +5,7 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.TraceId;
 import dev.headroom.control.ChangeControl;
 import dev.headroom.control.ChangeRequest;
+import dev.headroom.query.DiagnosisSearch;
 import dev.headroom.query.LogSearch;
 import dev.headroom.query.MetricSearch;
 import dev.headroom.query.Queries;
@@ -12,6 +13,7 @@ import dev.headroom.query.TraceSearch;
 import dev.headroom.query.view.CatalogView;
 import dev.headroom.query.view.ChangeView;
 import dev.headroom.query.view.ChangesView;
+import dev.headroom.query.view.DiagnosisView;
 import dev.headroom.query.view.LimitsView;
 import dev.headroom.query.view.LogsView;
 import dev.headroom.query.view.MapView;
@@ -174,6 +176,16 @@ final class Endpoints {
             request -> queries.trace(traceId("id", request.text("id")))));
   }
 
+  private static DiagnosisSearch diagnosis(ApiRequest request) {
+    return new DiagnosisSearch(
+        request.given("target"),
+        DiagnosisSearch.metric(request.text("metric")),
+        request.text("statistic"),
+        request.window(),
+        DiagnosisSearch.baseline(
+            request.given("baselineFrom"), request.given("baselineTo"), request.now()));
+  }
+
   private static TraceSearch traceSearch(ApiRequest request) {
     String operation = request.given("operation");
     String min = request.given("minDuration");
@@ -295,6 +307,25 @@ final class Endpoints {
   }
 
   private void rest(List<Endpoint> into) {
+    into.add(
+        Endpoint.get(
+            "/api/diagnosis",
+            "diagnosis",
+            "Which nodes probably caused an incident, with evidence and counter-evidence",
+            window(
+                ApiParameter.text(
+                    "target", "The node that suffers; all of the system when absent", "checkout"),
+                ApiParameter.choice(
+                        "metric", "What got worse", "latency", "errors", "availability", "requests")
+                    .mustBeGiven(),
+                ApiParameter.text("statistic", "p95 or average; either when absent", "p95"),
+                ApiParameter.text(
+                    "baselineFrom",
+                    "When all was well, in the forms of from; chosen when absent",
+                    ""),
+                ApiParameter.text("baselineTo", "And until when", "")),
+            DiagnosisView.class,
+            request -> queries.diagnosis(diagnosis(request))));
     into.add(
         Endpoint.get(
             "/api/telemetry-quality",

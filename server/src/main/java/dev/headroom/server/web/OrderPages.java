@@ -1,10 +1,12 @@
 package dev.headroom.server.web;
 
+import dev.headroom.query.DiagnosisSearch;
 import dev.headroom.query.Queries;
 import gg.jte.generated.precompiled.Templates;
 import gg.jte.models.runtime.JteModel;
 
-/// Changes, catalogue, telemetry quality, and Headroom about itself. Thread-safe.
+/// Changes, diagnosis of incidents, catalogue, telemetry quality, and Headroom about itself.
+/// Thread-safe.
 final class OrderPages {
   private final Queries queries;
   private final Templates templates;
@@ -23,6 +25,19 @@ final class OrderPages {
   JteModel catalog(PageRequest request) {
     return templates.catalog(
         request.context("Catalogue", "catalog"), queries.catalog(request.window()));
+  }
+
+  JteModel incident(PageRequest request) {
+    String target = request.param("target");
+    String metric = request.param("metric");
+    DiagnosisSearch search =
+        new DiagnosisSearch(
+            target.isEmpty() ? null : target,
+            DiagnosisSearch.metric(metric.isEmpty() ? "latency" : metric),
+            request.param("statistic"),
+            request.window(),
+            null);
+    return templates.incident(request.context("Incident", "incident"), queries.diagnosis(search));
   }
 
   JteModel quality(PageRequest request) {

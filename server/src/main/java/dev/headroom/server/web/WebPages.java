@@ -91,6 +91,7 @@ public final class WebPages implements Routes {
     pages.put("/metrics/series", signals::series);
     pages.put("/changes", order::changes);
     pages.put("/catalog", order::catalog);
+    pages.put("/incident", order::incident);
     pages.put("/quality", order::quality);
     pages.put("/system", order::system);
     SloPages slos = new SloPages(parts.slos(), templates);

@@ -44,6 +44,7 @@ import dev.headroom.signal.Attributes;
 import dev.headroom.signal.Scope;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanKind;
+import dev.headroom.signal.SpanShape;
 import dev.headroom.signal.Value;
 import dev.headroom.slo.Correction;
 import dev.headroom.slo.SloName;
@@ -323,8 +324,23 @@ final class ApiFixture implements AutoCloseable {
     }
 
     @Override
-    public OperationName operation(Span span) {
-      return new OperationName(span.name());
+    public SpanShape shape(Span span) {
+      return new SpanShape(
+          span.service(),
+          span.resource().text("service.version"),
+          "",
+          "",
+          span.resource().text("service.instance.id"),
+          new OperationName(span.name()),
+          span.kind(),
+          null,
+          "",
+          null);
+    }
+
+    @Override
+    public long rows(Span span) {
+      return -1;
     }
   }
 

@@ -31,10 +31,10 @@ final class FleetEvents {
         if (tells) {
           boolean own =
               random.nextDouble() * state.errors[node][minute] < state.ownErrors[node][minute];
-          logs.add(new LogFact(name, at, own ? "request failed" : "call to backend failed"));
+          logs.add(new LogFact(name, at, own ? "request failed" : "call to backend failed", 1));
         }
         if (node == culprit && talks && clock.during(minute) && fault != Fault.LOAD) {
-          logs.add(new LogFact(name, at, "unexpected state after <*> ms"));
+          logs.add(new LogFact(name, at, "unexpected state after <*> ms", 1));
         }
       }
     }

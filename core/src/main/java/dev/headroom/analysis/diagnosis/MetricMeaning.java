@@ -1,6 +1,5 @@
-package dev.headroom.app.diagnose;
+package dev.headroom.analysis.diagnosis;
 
-import dev.headroom.analysis.diagnosis.Signal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -9,7 +8,7 @@ import java.util.stream.Collectors;
 
 /// What a metric measures, guessed from the words of its name and its unit. The first rule that
 /// matches counts; docs/diagnosis.md has the table.
-final class MetricMeaning {
+public final class MetricMeaning {
   private static final Pattern WORDS = Pattern.compile("(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+");
   private static final Set<String> TIMES =
       Set.of("s", "ms", "us", "µs", "ns", "seconds", "milliseconds");
@@ -76,7 +75,7 @@ final class MetricMeaning {
 
   private MetricMeaning() {}
 
-  static Signal of(String name, String unit) {
+  public static Signal of(String name, String unit) {
     Set<String> words =
         WORDS
             .splitAsStream(name)
@@ -96,7 +95,7 @@ final class MetricMeaning {
   }
 
   /// `Average`, `avg` and `mean` are `average`; `0.95`, `95` and `P95` are `p95`.
-  static String statistic(String text) {
+  public static String statistic(String text) {
     String lower = text.strip().toLowerCase(Locale.ROOT);
     if (Set.of("avg", "mean").contains(lower)) {
       return "average";

@@ -1,15 +1,10 @@
-package dev.headroom.app.diagnose;
+package dev.headroom.analysis.diagnosis;
 
-import dev.headroom.analysis.diagnosis.CallGraph;
-import dev.headroom.analysis.diagnosis.ChangeFact;
-import dev.headroom.analysis.diagnosis.TraceFact;
 import dev.headroom.base.SpanId;
 import dev.headroom.base.TraceId;
-import dev.headroom.otlp.SemanticConventions;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanKind;
-import dev.headroom.signal.SpanShape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,18 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers spans into what a diagnosis needs of traces: visits of nodes, the call graph with calls
 /// per request, and when versions were first seen.
-final class TraceLoading {
+public final class TraceVisits {
+  private final Function<Span, @Nullable NodeId> peers;
   private final Map<TraceId, List<Span>> traces = new LinkedHashMap<>();
   private final Map<String, Map<String, Integer>> calls = new TreeMap<>();
   private final Map<String, Integer> visits = new HashMap<>();
   private final Map<String, Map<String, Long>> versions = new TreeMap<>();
   private final Set<String> named = new HashSet<>();
 
-  void add(Span span) {
+  /// @param peers the node that a client or producer span names; null for none
+  public TraceVisits(Function<Span, @Nullable NodeId> peers) {
+    this.peers = peers;
+  }
+
+  public void add(Span span) {
     named.add(node(span));
     traces.computeIfAbsent(span.traceId(), _ -> new ArrayList<>()).add(span);
   }
@@ -73,7 +75,7 @@ final class TraceLoading {
   /// All traces in the order they were first met; call it once, at the end.
   ///
   /// @param known nodes that other telemetry names
-  List<TraceFact> facts(Set<String> known) {
+  public List<TraceFact> facts(Set<String> known) {
     named.addAll(known);
     List<TraceFact> facts = new ArrayList<>();
     for (List<Span> spans : traces.values()) {
@@ -106,7 +108,7 @@ final class TraceLoading {
       leave(span, byId, entered, answered, all);
     }
     Map<String, TraceFact.Visit> merged = new HashMap<>();
-    all.forEach(visit -> merged.merge(visit.node, visit.fact(), TraceLoading::both));
+    all.forEach(visit -> merged.merge(visit.node, visit.fact(), TraceVisits::both));
     return new TraceFact(spans.getFirst().startNanos(), merged);
   }
 
@@ -137,10 +139,9 @@ final class TraceLoading {
       }
     }
     if (span.kind().isExit() && !answered.containsKey(span.spanId())) {
-      SpanShape shape = SemanticConventions.shape(span);
-      NodeId peer = shape.peer();
+      NodeId peer = peers.apply(span);
       if (peer != null) {
-        Visit visit = new Visit(Nodes.peer(peer, named), span, "");
+        Visit visit = new Visit(NodeNames.peer(peer, named), span, "");
         all.add(visit);
         visits.merge(visit.node, 1, Integer::sum);
         call(visit(span, byId, entered), visit.node, span);
@@ -175,7 +176,7 @@ final class TraceLoading {
   }
 
   private static String node(Span span) {
-    return Nodes.of(span.resource(), span.attributes());
+    return NodeNames.of(span.resource(), span.attributes());
   }
 
   private static boolean isError(Span span) {
@@ -193,14 +194,14 @@ final class TraceLoading {
   }
 
   /// Adds the calls that were seen.
-  void edges(CallGraph.Builder graph) {
+  public void edges(CallGraph.Builder graph) {
     calls.forEach((caller, callees) ->
         callees.forEach((callee, count) ->
             graph.edge(caller, callee, (double) count / visits.getOrDefault(caller, count))));
   }
 
   /// Versions that came after another one of their service.
-  List<ChangeFact> changes() {
+  public List<ChangeFact> changes() {
     List<ChangeFact> changes = new ArrayList<>();
     versions.forEach((node, seen) -> {
       long first = seen.values().stream().mapToLong(Long::longValue).min().orElse(0);

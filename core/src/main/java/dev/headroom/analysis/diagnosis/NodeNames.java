@@ -1,4 +1,4 @@
-package dev.headroom.app.diagnose;
+package dev.headroom.analysis.diagnosis;
 
 import dev.headroom.signal.Attributes;
 import dev.headroom.signal.NodeId;
@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Which node telemetry belongs to.
-final class Nodes {
-  private Nodes() {}
+public final class NodeNames {
+  private NodeNames() {}
 
   /// `service.name`, else what stands in for it; empty when nothing does.
-  static String of(Attributes resource, Attributes own) {
+  public static String of(Attributes resource, Attributes own) {
     String service = resource.text("service.name");
     if (!service.isBlank() && !service.startsWith("unknown_service")) {
       return service;
@@ -26,7 +26,7 @@ final class Nodes {
 
   /// What a node without telemetry of its own is called: as the node of that name which sends some,
   /// when its name, host or last word is one; else as the map calls it.
-  static String peer(NodeId peer, Set<String> known) {
+  public static String peer(NodeId peer, Set<String> known) {
     String name = peer.name();
     int port = name.lastIndexOf(':');
     String host = port > 0 ? name.substring(0, port) : name;
