@@ -20,10 +20,27 @@ public final class Replicas {
 
   /// One instance, whatever versions it ran; every array has a value per slice.
   ///
+  /// @param place environment and region; only instances of one place are alike
+  /// @param version the last one it ran; empty when not told
   /// @param count requests
   /// @param errors failed ones
   /// @param nanos sum of durations
-  public record Replica(String instance, double[] count, double[] errors, double[] nanos) {
+  public record Replica(
+      String instance,
+      String place,
+      String version,
+      double[] count,
+      double[] errors,
+      double[] nanos) {
+    private Replica latest(String newer, int until) {
+      for (int i = until; i < count.length; i++) {
+        if (count[i] > 0) {
+          return this;
+        }
+      }
+      return new Replica(instance, place, newer, count, errors, nanos);
+    }
+
     /// Mean response time of a slice in nanoseconds; NaN without requests.
     public double response(int at) {
       return count[at] > 0 ? nanos[at] / count[at] : Double.NaN;
@@ -43,16 +60,26 @@ public final class Replicas {
   }
 
   private void add(RollupKey.Instance key, RollupReader.Series series) {
-    int size = grid.size();
-    Replica replica =
-        byService
-            .computeIfAbsent(key.service(), _ -> new TreeMap<>())
-            .computeIfAbsent(
-                key.instance(),
-                of -> new Replica(of, new double[size], new double[size], new double[size]));
+    Map<String, Replica> replicas = byService.computeIfAbsent(key.service(), _ -> new TreeMap<>());
+    Replica known = replicas.get(key.instance());
+    Replica replica = known == null ? empty(key) : known;
+    int last = grid.index(series.points().getLast().start());
+    replica = replica.latest(key.version(), last + 1);
+    replicas.put(key.instance(), replica);
     grid.add(series.points(), p -> p.value().count(), replica.count());
     grid.add(series.points(), p -> p.value().errors(), replica.errors());
     grid.add(series.points(), p -> p.value().sum(), replica.nanos());
+  }
+
+  private Replica empty(RollupKey.Instance key) {
+    int size = grid.size();
+    return new Replica(
+        key.instance(),
+        key.environment() + "/" + key.region(),
+        key.version(),
+        new double[size],
+        new double[size],
+        new double[size]);
   }
 
   public Grid grid() {

@@ -1,11 +1,13 @@
 package dev.headroom.engine.analysis;
 
 import dev.headroom.analysis.Analysis;
+import dev.headroom.analysis.instances.UnevenInstances;
 import dev.headroom.analysis.lock.LockContention;
 import dev.headroom.analysis.memory.GcPressure;
 import dev.headroom.analysis.memory.MemoryLeak;
 import dev.headroom.analysis.nplusone.NPlusOne;
 import dev.headroom.analysis.pool.PoolExhaustion;
+import dev.headroom.analysis.regression.VersionRegression;
 import dev.headroom.analysis.retries.RetryStorm;
 import dev.headroom.analysis.saturation.Saturation;
 import dev.headroom.analysis.serialcalls.SerialCalls;
@@ -27,6 +29,8 @@ public final class Analyses {
         new GcPressure(),
         new MemoryLeak(),
         new LockContention(),
-        new Saturation());
+        new Saturation(),
+        new UnevenInstances(),
+        new VersionRegression());
   }
 }
