@@ -5,19 +5,18 @@ import dev.headroom.analysis.diagnosis.MetricMeaning;
 import dev.headroom.analysis.diagnosis.Series;
 import dev.headroom.analysis.diagnosis.Signal;
 import dev.headroom.base.TimeWindow;
-import dev.headroom.query.view.AttributeView;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey.Metric;
 import dev.headroom.rollup.RollupKey.MetricType;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
+import dev.headroom.rollup.metric.SeriesAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// Makes series of nodes out of metrics, as their names tell what they measure ([MetricMeaning]):
 /// gauges as means, counters as increases, histograms as count and mean. Counters and histograms of
@@ -63,9 +62,7 @@ final class MetricNodeSeries {
     for (RollupReader.Series one :
         rollups.read(RollupKind.METRIC, Metric.class, window, step, this::isWanted)) {
       Metric metric = (Metric) one.key();
-      Map<String, String> attributes =
-          SeriesAttributes.of(metric.attributes()).stream()
-              .collect(Collectors.toMap(AttributeView::key, AttributeView::value, (a, _) -> a));
+      Map<String, String> attributes = SeriesAttributes.of(metric.attributes());
       edges(attributes, graph);
       add(metric, attributes, one.points());
     }

@@ -119,7 +119,7 @@ final class MetricSeriesQuery {
       return false;
     }
     List<AttributeView> attributes =
-        search.attributes().isEmpty() ? List.of() : SeriesAttributes.of(key.attributes());
+        search.attributes().isEmpty() ? List.of() : AttributeViews.of(key.attributes());
     return search.attributes().entrySet().stream()
         .allMatch(e -> attributes.contains(new AttributeView(e.getKey(), e.getValue())));
   }
@@ -154,7 +154,7 @@ final class MetricSeriesQuery {
     return new MetricSeries(
         key.service().value(),
         key.instance(),
-        SeriesAttributes.of(key.attributes()),
+        AttributeViews.of(key.attributes()),
         new Chart(grid.start(), grid.step(), lines(key, timeline, grid)),
         sources.exemplars().find(key, grid.window()).stream()
             .sorted(Comparator.comparingDouble(Exemplar::value).reversed())
@@ -170,7 +170,7 @@ final class MetricSeriesQuery {
         exemplar.value(),
         exemplar.traceId().toString(),
         span == null ? "" : span.toString(),
-        SeriesAttributes.of(exemplar.attributes()));
+        AttributeViews.of(exemplar.attributes()));
   }
 
   private static List<Line> lines(Metric key, Timeline timeline, Grid grid) {

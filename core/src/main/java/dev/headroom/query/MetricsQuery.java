@@ -69,7 +69,7 @@ final class MetricsQuery {
                 new Subject(key.service(), key.metric(), key.unit(), key.type()), _ -> new Facts());
         facts.series++;
         facts.last = Math.max(facts.last, series.points().getLast().start());
-        SeriesAttributes.of(key.attributes()).stream()
+        AttributeViews.of(key.attributes()).stream()
             .map(AttributeView::key)
             .forEach(facts.attributeKeys::add);
       }

@@ -5,6 +5,7 @@ import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.finding.Edit;
+import dev.headroom.capacity.CeilingReader;
 import dev.headroom.query.view.CatalogView;
 import dev.headroom.query.view.ChangesView;
 import dev.headroom.query.view.DiagnosisView;
@@ -46,12 +47,13 @@ public final class ModelQueries implements Queries {
   private final DiagnosisQuery diagnosis;
   private final WhatIfQuery whatIf;
 
-  public ModelQueries(Sources sources) {
-    limits = new LimitsQuery(sources);
+  /// @param ceilings worked out of the same model
+  public ModelQueries(Sources sources, CeilingReader ceilings) {
+    limits = new LimitsQuery(sources, ceilings);
     map = new MapQuery(sources);
     services = new ServicesQuery(sources);
     service = new ServiceQuery(sources);
-    route = new RouteQuery(sources);
+    route = new RouteQuery(sources, ceilings);
     traces = new TracesQuery(sources);
     trace = new TraceQuery(sources);
     logs = new LogsQuery(sources);

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// cursors with [dev.headroom.base.ErrorCode#INVALID].
 public interface Queries {
 
-  /// Sorts: `rate` (usual), `errorShare`, `p50`, `p95`, `p99`, `peak`, `service`, `operation`,
-  /// `owner`.
+  /// Sorts: `rate` (usual), `errorShare`, `p50`, `p95`, `p99`, `peak`, `headroom`, `service`,
+  /// `operation`, `owner`.
   LimitsView limits(TimeWindow window, Page page);
 
   MapView map(TimeWindow window);

@@ -10,6 +10,7 @@ import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey.Metric;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
+import dev.headroom.rollup.metric.SeriesAttributes;
 import dev.headroom.signal.NodeId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,7 +193,7 @@ final class Resources {
   }
 
   private static String attribute(Metric metric, String key) {
-    return SeriesAttributes.value(metric.attributes(), key).orElse("");
+    return SeriesAttributes.of(metric.attributes()).getOrDefault(key, "");
   }
 
   private static void cpu(Read read, List<ResourceView> into) {

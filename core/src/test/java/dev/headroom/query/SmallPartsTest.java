@@ -9,6 +9,7 @@ import dev.headroom.base.TimeWindow;
 import dev.headroom.query.view.AttributeView;
 import dev.headroom.query.view.Trend;
 import dev.headroom.query.view.Trend.Direction;
+import dev.headroom.rollup.metric.SeriesAttributes;
 import dev.headroom.signal.Attributes;
 import dev.headroom.signal.Value;
 import dev.headroom.store.Retention;
@@ -133,13 +134,13 @@ final class SmallPartsTest {
 
   @Test
   void seriesAttributesMayHoldCommas() {
-    assertThat(SeriesAttributes.of("a=1,b=x,y,z=2"))
+    assertThat(AttributeViews.of("a=1,b=x,y,z=2"))
         .containsExactly(
             new AttributeView("a", "1"),
             new AttributeView("b", "x,y"),
             new AttributeView("z", "2"));
-    assertThat(SeriesAttributes.of("")).isEmpty();
-    assertThat(SeriesAttributes.value("jvm.memory.type=heap,pool=G1", "pool")).contains("G1");
+    assertThat(AttributeViews.of("")).isEmpty();
+    assertThat(SeriesAttributes.of("jvm.memory.type=heap,pool=G1")).containsEntry("pool", "G1");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.headroom.query.sli;
 
-import dev.headroom.query.SeriesAttributes;
+import dev.headroom.query.AttributeViews;
 import dev.headroom.query.sli.SliceReader.Chunk;
 import dev.headroom.query.view.AttributeView;
 import dev.headroom.rollup.RollupKey;
@@ -113,7 +113,7 @@ final class MetricSlis {
     if (!(key instanceof Metric metric) || !byMetric.containsKey(metric.metric())) {
       return List.of();
     }
-    List<AttributeView> carried = SeriesAttributes.of(metric.attributes());
+    List<AttributeView> carried = AttributeViews.of(metric.attributes());
     return byMetric.getOrDefault(metric.metric(), List.of()).stream()
         .filter(
             query -> query.service().isEmpty() || query.service().equals(metric.service().value()))

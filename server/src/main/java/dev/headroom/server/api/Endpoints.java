@@ -74,7 +74,14 @@ final class Endpoints {
 
   /// What all lists that come in pages take.
   static List<ApiParameter> page(String sorts, ApiParameter... more) {
-    List<ApiParameter> all = window(more);
+    List<ApiParameter> all = new ArrayList<>(WINDOW);
+    all.addAll(paging(sorts, more));
+    return all;
+  }
+
+  /// What lists take that come in pages and know no window.
+  static List<ApiParameter> paging(String sorts, ApiParameter... more) {
+    List<ApiParameter> all = new ArrayList<>(Arrays.asList(more));
     all.add(
         ApiParameter.choice(
             "sort", "Field to sort by; the first when absent", sorts.split(" ", -1)));
@@ -101,8 +108,9 @@ final class Endpoints {
         Endpoint.get(
             "/api/limits",
             "limits",
-            "All routes with traffic, latency, errors, trend and where their time goes",
-            page("rate errorShare p50 p95 p99 peak service operation owner"),
+            "All routes with traffic, latency, errors, trend, where their time goes, and how far they"
+                + " scale",
+            page("rate errorShare p50 p95 p99 peak headroom service operation owner"),
             LimitsView.class,
             request -> queries.limits(request.window(), request.page())));
     into.add(

@@ -5,6 +5,7 @@ import dev.headroom.query.view.PathShare;
 import dev.headroom.query.view.RouteView;
 import dev.headroom.whatif.EditText;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The form that asks how a route would behave, as it is filled in.
@@ -59,6 +60,33 @@ public record WhatIfForm(
         target,
         request.param("kind").isEmpty() ? "faster" : request.param("kind"),
         request.param("size"));
+  }
+
+  /// The form filled in with what a remedy changes.
+  ///
+  /// @param edits of all remedies that may be asked about; one at least
+  static WhatIfForm of(String service, String operation, List<Edit> edits) {
+    Map<String, String> targets = new LinkedHashMap<>();
+    for (Edit edit : edits) {
+      Edit.Target target = edit.target();
+      targets.put(value(target), target.operation() + " · " + target.service());
+    }
+    Edit first = edits.getFirst();
+    return new WhatIfForm(
+        service, operation, targets, value(first.target()), EditText.kind(first), size(first));
+  }
+
+  private static String value(Edit.Target target) {
+    return target.service().value() + SEPARATOR + target.operation().value();
+  }
+
+  private static String size(Edit edit) {
+    return switch (edit) {
+      case Edit.Faster faster -> Format.number(faster.factor());
+      case Edit.Cached cached -> Format.number(100 * cached.hitRate());
+      case Edit.PoolSize pool -> pool.from() + ".." + pool.to();
+      case Edit.Batched _, Edit.Parallel _, Edit.Asynchronous _, Edit.Removed _ -> "";
+    };
   }
 
   /// Whether anything was asked.

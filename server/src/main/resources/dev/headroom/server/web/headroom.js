@@ -38,7 +38,7 @@ const theme = () => {
 };
 
 const PLACES = {
-  l: ['/', 'Limits'], m: ['/map', 'Map'], s: ['/services', 'Services'], t: ['/traces', 'Traces'], o: ['/logs', 'Logs'],
+  l: ['/', 'Limits'], i: ['/findings', 'Findings'], m: ['/map', 'Map'], s: ['/services', 'Services'], t: ['/traces', 'Traces'], o: ['/logs', 'Logs'],
   e: ['/metrics/browse', 'Metrics'], c: ['/changes', 'Changes'], a: ['/catalog', 'Catalogue'], q: ['/quality', 'Telemetry quality'], y: ['/system', 'System'],
 };
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.headroom.query.view.SystemView;
+import dev.headroom.testkit.store.FindingSamples;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -75,6 +76,8 @@ final class ApiTest {
           case "/api/notification-targets/{name}/test" -> "/api/notification-targets/chat/test";
           case "/api/slos/{name}/corrections/{id}" ->
               "/api/slos/" + ApiFixture.SLO + "/corrections/c1?who=ada";
+          case "/api/findings/{fingerprint}" ->
+              "/api/findings/" + FindingSamples.finding("a").fingerprint();
           case "/api/gate" -> "/api/gate?service=checkout";
           default -> path.startsWith("/api/slos/") ? path.replace("{name}", ApiFixture.SLO) : path;
         };

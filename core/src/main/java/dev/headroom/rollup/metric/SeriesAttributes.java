@@ -1,9 +1,8 @@
-package dev.headroom.query;
+package dev.headroom.rollup.metric;
 
-import dev.headroom.query.view.AttributeView;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Reads the attributes of a metric series as its key writes them: `key=value` pairs sorted by key
 /// and joined by commas. A comma inside a value is told apart by what follows: the next pair always
@@ -11,8 +10,9 @@ import java.util.Optional;
 public final class SeriesAttributes {
   private SeriesAttributes() {}
 
-  public static List<AttributeView> of(String text) {
-    List<AttributeView> attributes = new ArrayList<>();
+  /// In the order of the text; unmodifiable.
+  public static Map<String, String> of(String text) {
+    Map<String, String> attributes = new LinkedHashMap<>();
     String key = "";
     StringBuilder value = new StringBuilder();
     for (String part : text.split(",", -1)) {
@@ -27,19 +27,12 @@ public final class SeriesAttributes {
       }
     }
     add(attributes, key, value);
-    return attributes;
+    return Collections.unmodifiableMap(attributes);
   }
 
-  private static void add(List<AttributeView> attributes, String key, StringBuilder value) {
+  private static void add(Map<String, String> attributes, String key, StringBuilder value) {
     if (!key.isEmpty()) {
-      attributes.add(new AttributeView(key, value.toString()));
+      attributes.put(key, value.toString());
     }
-  }
-
-  static Optional<String> value(String text, String key) {
-    return of(text).stream()
-        .filter(attribute -> attribute.key().equals(key))
-        .map(AttributeView::value)
-        .findFirst();
   }
 }

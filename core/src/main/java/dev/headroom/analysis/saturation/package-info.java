@@ -1,0 +1,5 @@
+/// Finds processors so busy that requests wait for them.
+@NullMarked
+package dev.headroom.analysis.saturation;
+
+import org.jspecify.annotations.NullMarked;
