@@ -173,6 +173,7 @@ final class WhatIfE2eTest {
     assertThat(offline.code()).as(offline.err()).isZero();
     ObjectNode same = (ObjectNode) JSON.readTree(offline.out());
     same.set("window", answer.path("window"));
+    assertThat(answer.path("ceiling").isNull()).as("no metrics came").isTrue();
     assertThat(same).isEqualTo(answer);
 
     String then = Format.nanos(p95.path("thenNanos").asDouble());
