@@ -67,7 +67,7 @@ final class WhatIfE2eTest {
   private static List<Sent> carts() {
     List<Sent> spans = new ArrayList<>();
     for (int cart = 1; cart <= CARTS; cart++) {
-      long at = start.getEpochSecond() * 1_000_000_000L + cart * 10_000 * MILLI;
+      long at = start.getEpochSecond() * 1_000_000_000L + cart * 10_000L * MILLI;
       long quote = cart * MILLI;
       spans.add(
           span(cart, 1, 0, "shop", ROUTE, SpanKind.SPAN_KIND_SERVER, at, 10 * MILLI + 2 * quote));
@@ -173,6 +173,7 @@ final class WhatIfE2eTest {
     assertThat(offline.code()).as(offline.err()).isZero();
     ObjectNode same = (ObjectNode) JSON.readTree(offline.out());
     same.set("window", answer.path("window"));
+    assertThat(answer.path("ceiling").isNull()).as("no metrics came").isTrue();
     assertThat(same).isEqualTo(answer);
 
     String then = Format.nanos(p95.path("thenNanos").asDouble());

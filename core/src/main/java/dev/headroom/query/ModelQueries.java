@@ -4,8 +4,8 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
-import dev.headroom.finding.Edit;
 import dev.headroom.capacity.CeilingReader;
+import dev.headroom.finding.Edit;
 import dev.headroom.query.view.CatalogView;
 import dev.headroom.query.view.ChangesView;
 import dev.headroom.query.view.DiagnosisView;
@@ -65,7 +65,7 @@ public final class ModelQueries implements Queries {
     changes = new ChangesQuery(sources);
     catalog = new CatalogQuery(sources);
     diagnosis = new DiagnosisQuery(sources);
-    whatIf = new WhatIfQuery(sources);
+    whatIf = new WhatIfQuery(sources, ceilings);
   }
 
   @Override

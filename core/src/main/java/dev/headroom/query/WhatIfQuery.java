@@ -2,6 +2,8 @@ package dev.headroom.query;
 
 import dev.headroom.analysis.ModelView;
 import dev.headroom.base.TimeWindow;
+import dev.headroom.capacity.Ceiling;
+import dev.headroom.capacity.CeilingReader;
 import dev.headroom.finding.Edit;
 import dev.headroom.query.view.WhatIfView;
 import dev.headroom.query.view.WindowView;
@@ -23,9 +25,11 @@ public final class WhatIfQuery {
   private static final Duration LEARNED_BEFORE = Duration.ofDays(1);
 
   private final Sources sources;
+  private final CeilingReader ceilings;
 
-  WhatIfQuery(Sources sources) {
+  WhatIfQuery(Sources sources, CeilingReader ceilings) {
     this.sources = sources;
+    this.ceilings = ceilings;
   }
 
   WhatIfView whatIf(TimeWindow window, ServiceOperation route, List<Edit> edits) {
@@ -33,7 +37,8 @@ public final class WhatIfQuery {
     List<TraceSample> traces =
         new TraceSamples(sources.traces(), sources.payloads())
             .of(route, window, ModelView.TRACES_PER_ROUTE);
-    return view(window, WhatIf.predict(route, traces, order(window, route), edits, null));
+    Ceiling ceiling = ceilings.ceilings().of(route.service(), route.operation());
+    return view(window, WhatIf.predict(route, traces, order(window, route), edits, ceiling));
   }
 
   /// What the day before taught counts, too: it is counted by the hour, and takes many traces.
@@ -91,9 +96,9 @@ public final class WhatIfQuery {
     return shift == null
         ? null
         : new WhatIfView.CeilingRow(
-            shift.binding().kind() + " " + shift.binding().node(),
+            CeilingViews.title(shift.binding()),
             shift.nowPerSecond(),
-            shift.nextBinding().kind() + " " + shift.nextBinding().node(),
+            CeilingViews.title(shift.nextBinding()),
             shift.thenPerSecond(),
             shift.interval().low(),
             shift.interval().high());

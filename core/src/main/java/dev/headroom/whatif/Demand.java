@@ -107,11 +107,11 @@ final class Demand {
         new Interval(next.interval().low() * growth, next.interval().high() * growth));
   }
 
-  /// How many times as far a limit would be. Only the route's own share of the resource changes;
-  /// what the other routes take grows along with the rate as before.
+  /// How many times as far a limit would be. Only the route's own share of the resource changes, as
+  /// far as it is known; what the other routes take grows along with the rate as before.
   private static double growth(ResourceLimit limit, double ratio, List<Edit> edits) {
     double whole = limit.servers() / limit.perSecond();
-    double own = Math.min(limit.demandSeconds(), whole);
+    double own = Double.isNaN(limit.demandSeconds()) ? 0 : Math.min(limit.demandSeconds(), whole);
     double then = own * ratio + (whole - own);
     double servers = 1;
     for (Edit edit : edits) {

@@ -6,6 +6,7 @@ import dev.headroom.finding.Edit;
 import dev.headroom.rollup.SiblingOrder;
 import dev.headroom.rollup.TraceSample;
 import dev.headroom.rollup.TraceSpan;
+import dev.headroom.stat.Queueing;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,7 @@ final class PoolWaits {
 
     /// Erlang's delay probability.
     double delayed() {
-      double blocked = 1;
-      for (int k = 1; k <= servers; k++) {
-        blocked = load * blocked / (k + load * blocked);
-      }
-      double busy = load / servers;
-      return blocked / (1 - busy + busy * blocked);
+      return Queueing.erlangC(servers, load);
     }
 
     /// At which rate the queue drains, per nanosecond.

@@ -253,6 +253,15 @@ class WhatIfTest {
   }
 
   @Test
+  void aShareThatIsNotKnownDoesNotMoveTheCeiling() {
+    Ceiling ceiling = ceiling(limit(ResourceId.Kind.DATABASE, Tree.DATABASE, 4, Double.NaN, 100));
+    Prediction prediction =
+        predict(traces(60, WhatIfTest::callsY), ceiling, new Edit.Removed(target("a SELECT y")));
+    assertThat(prediction.ceiling()).isNotNull();
+    assertThat(prediction.ceiling().thenPerSecond()).isCloseTo(100, within(1e-9));
+  }
+
+  @Test
   void aLargerPoolMovesItsLimit() {
     NodeId service = NodeId.service(Tree.where("payments charge").service());
     Ceiling ceiling = ceiling(limit(ResourceId.Kind.THREADS, service, 2, 0.01, 200));
