@@ -353,7 +353,7 @@ final class FixCommands {
     @Mixin private final Deciding deciding = new Deciding();
 
     @Option(
-        names = "--to",
+        names = "--assignee",
         paramLabel = "NAME",
         description = "who does it; nobody when absent")
     private @Nullable String assignee;
