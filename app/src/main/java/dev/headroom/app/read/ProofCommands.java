@@ -121,11 +121,11 @@ final class ProofCommands {
           "predicted %s, came %s%n",
           effect(proof.path("predicted")), effect(proof.path("effect")));
       Report report = new Report(out);
-      report.section("Guards", view.at("/measured/guards"), GUARDS);
+      report.section("Side effects", view.at("/measured/sideEffects"), SIDE_EFFECTS);
       out.flush();
     }
 
-    private static final Table GUARDS =
+    private static final Table SIDE_EFFECTS =
         Table.of(
             Table.text("STATE", "/state"),
             effect("CHANGED", "/effect"),
