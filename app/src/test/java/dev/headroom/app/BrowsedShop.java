@@ -29,11 +29,13 @@ import java.util.Map;
 /// @param shop what was sent
 /// @param alert the alert it has
 /// @param finding the fingerprint of the finding it has
+/// @param fix the id of a proposal that was accepted
 record BrowsedShop(
     RunningHeadroom server,
     ShopTraffic shop,
     String alert,
     String finding,
+    String fix,
     Playwright playwright,
     Browser browser)
     implements AutoCloseable {
@@ -103,6 +105,8 @@ record BrowsedShop(
             .asText();
     server.post("/api/analyses/run", "application/json", "{}");
     String finding = server.json("/api/findings").at("/findings/0/fingerprint").asText();
+    String fix = server.json("/api/fixes").at("/fixes/0/id").asText();
+    server.post("/api/fixes/" + fix + "/accept", "application/json", "{\"who\": \"ada\"}");
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -111,7 +115,7 @@ record BrowsedShop(
             .chromium()
             .launch(
                 new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS));
-    return new BrowsedShop(server, shop, alert, finding, playwright, browser);
+    return new BrowsedShop(server, shop, alert, finding, fix, playwright, browser);
   }
 
   @Override
@@ -161,7 +165,9 @@ record BrowsedShop(
             "/slo", "name=" + SLO + "&",
             "/slo/simulation", "name=" + SLO + "&",
             "/alert", "id=" + alert + "&",
-            "/finding", "id=" + finding + "&");
+            "/finding", "id=" + finding + "&",
+            "/fix", "id=" + fix + "&",
+            "/proof", "id=" + fix + "&");
     List<String> addresses = new ArrayList<>();
     for (String path : paths()) {
       addresses.add(path + "?" + subjects.getOrDefault(path, "") + shop.window());

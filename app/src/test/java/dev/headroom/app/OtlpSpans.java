@@ -45,6 +45,11 @@ final class OtlpSpans {
       Map<String, String> attributes) {}
 
   static byte[] protobuf(List<Sent> spans) {
+    return protobuf(spans, "1.0");
+  }
+
+  /// @param version of all services
+  static byte[] protobuf(List<Sent> spans, String version) {
     ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
     byService(spans)
         .forEach((service, members) -> {
@@ -55,7 +60,7 @@ final class OtlpSpans {
                   .setResource(
                       Resource.newBuilder()
                           .addAttributes(pair("service.name", service))
-                          .addAttributes(pair("service.version", "1.0"))
+                          .addAttributes(pair("service.version", version))
                           .addAttributes(pair("service.instance.id", service + "-0")))
                   .addScopeSpans(scope));
         });

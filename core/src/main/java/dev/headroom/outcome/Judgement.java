@@ -21,7 +21,7 @@ public record Judgement(Verdict verdict, List<String> reasons) {
   /// Judges a measurement by what was registered.
   ///
   /// Fixed: the interval lies above 0 on the better side, the effect is at least the minimum and at
-  /// least half of the prediction, and no guard got worse. Partly: it lies above 0, but one of
+  /// least half of the prediction, and no side effect got worse. Partly: it lies above 0, but one of
   /// these fails. Worse: it lies below 0. No effect: it holds 0 and ends below the minimum effect.
   /// All else is undecided.
   public static Judgement of(Registration registration, Measurement measured) {
@@ -118,11 +118,11 @@ public record Judgement(Verdict verdict, List<String> reasons) {
               + PlainText.change(Math.exp(predicted.log()))
               + (enough ? "." : ": less than half of it came."));
     }
-    for (Guard guard : measured.guards()) {
-      if (guard.state() == Guard.State.WORSE && guard.comparison() != null) {
+    for (SideEffect sideEffect : measured.sideEffects()) {
+      if (sideEffect.state() == SideEffect.State.WORSE && sideEffect.comparison() != null) {
         whole = false;
         reasons.add(
-            guard.what() + " got worse by " + PlainText.change(guard.comparison().factor()) + ".");
+            sideEffect.what() + " got worse by " + PlainText.change(sideEffect.comparison().factor()) + ".");
       }
     }
     return new Judgement(whole ? Verdict.FIXED : Verdict.PARTLY, reasons);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param requestsAfter of the route
 /// @param comparison null when there is too little that can be compared
 /// @param controls the untouched routes, as `operation in service`
-/// @param guards what else was looked at
+/// @param sideEffects what else was looked at
 /// @param chart how it went, for the eye
 public record Measurement(
     TimeWindow before,
@@ -26,12 +26,12 @@ public record Measurement(
     double requestsAfter,
     @Nullable Comparison comparison,
     List<String> controls,
-    List<Guard> guards,
+    List<SideEffect> sideEffects,
     Chart chart) {
 
   public Measurement {
     controls = List.copyOf(controls);
-    guards = List.copyOf(guards);
+    sideEffects = List.copyOf(sideEffects);
   }
 
   /// The metric and what the controls did, over both windows.

@@ -14,20 +14,20 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Measures what a registration asks for before and after a change, with controls and guards.
+/// Measures what a registration asks for before and after a change, with controls and side effects.
 ///
 /// Reads the minutes of at most 17 routes over both windows, which must be kept in minutes. Not
 /// thread-safe.
 public final class Measurer {
   private static final int CONTROLS_MOST = 8;
-  private static final int GUARDS_MOST = 8;
+  private static final int SIDE_ROUTES_MOST = 8;
   private static final int CHART_POINTS = 240;
 
-  /// A guard that grows by less is fine.
-  private static final double GUARD_FACTOR = 1.1;
+  /// A side effect that grows by less is fine.
+  private static final double WORSE_FACTOR = 1.1;
 
   /// More failures than this share of requests matter, whatever they were before.
-  private static final double GUARD_ERRORS = 0.001;
+  private static final double WORSE_ERRORS = 0.001;
 
   /// A slice needs so many requests for its quantiles to mean something.
   private static final double REQUESTS_PER_SLICE = 10;
@@ -78,7 +78,7 @@ public final class Measurer {
         right.requests(),
         compare(left, right, controls, registration.metric(), confidence),
         measured.stream().map(Measurer::words).toList(),
-        guards(others, step),
+        sideEffects(others, step),
         chart(target.measuredPart(), controls));
   }
 
@@ -125,8 +125,8 @@ public final class Measurer {
   /// Other routes, most traffic first.
   ///
   /// @param controls whose critical path the change does not touch
-  /// @param guarded that it touches: of the service itself and of its callers
-  private record Others(List<ServiceOperation> controls, List<ServiceOperation> guarded) {}
+  /// @param touchedToo that it touches: of the service itself and of its callers
+  private record Others(List<ServiceOperation> controls, List<ServiceOperation> touchedToo) {}
 
   private Others others(Set<ServiceName> changed) {
     TimeWindow both = new TimeWindow(before.from(), after.to());
@@ -140,7 +140,7 @@ public final class Measurer {
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
     List<ServiceOperation> controls = new ArrayList<>();
-    List<ServiceOperation> guarded = new ArrayList<>();
+    List<ServiceOperation> touchedToo = new ArrayList<>();
     for (ServiceOperation route : busiest) {
       Set<ServiceName> services = touched.getOrDefault(route, Set.of(route.service()));
       boolean touchedByIt =
@@ -148,39 +148,39 @@ public final class Measurer {
               || services.contains(registration.service());
       boolean touchedByOthers =
           changed.contains(route.service()) || services.stream().anyMatch(changed::contains);
-      if (touchedByIt && guarded.size() < GUARDS_MOST) {
-        guarded.add(route);
+      if (touchedByIt && touchedToo.size() < SIDE_ROUTES_MOST) {
+        touchedToo.add(route);
       } else if (!touchedByIt && !touchedByOthers && controls.size() < CONTROLS_MOST) {
         controls.add(route);
       }
     }
-    return new Others(controls, guarded);
+    return new Others(controls, touchedToo);
   }
 
   private static String words(ServiceOperation route) {
     return route.operation() + " in " + route.service();
   }
 
-  /// The chance of a false alarm, 5 %, is shared by all guards.
-  private List<Guard> guards(Others others, long step) {
-    List<ServiceOperation> all = new ArrayList<>(others.guarded());
+  /// The chance of a false alarm, 5 %, is shared by all side effects.
+  private List<SideEffect> sideEffects(Others others, long step) {
+    List<ServiceOperation> all = new ArrayList<>(others.touchedToo());
     all.addAll(others.controls());
     Map<ServiceOperation, Slices> latency = read(all, Metric.P95, step);
     all.add(registration.route());
     Map<ServiceOperation, Slices> errors = read(all, Metric.ERROR_SHARE, step);
-    double at = 1 - 0.05 / (2 * others.guarded().size() + 1);
-    List<Guard> guards = new ArrayList<>();
+    double at = 1 - 0.05 / (2 * others.touchedToo().size() + 1);
+    List<SideEffect> sideEffects = new ArrayList<>();
     if (registration.metric() != Metric.ERROR_SHARE) {
-      guards.add(guard(registration.route(), Metric.ERROR_SHARE, errors, others, at));
+      sideEffects.add(sideEffect(registration.route(), Metric.ERROR_SHARE, errors, others, at));
     }
-    for (ServiceOperation route : others.guarded()) {
-      guards.add(guard(route, Metric.P95, latency, others, at));
-      guards.add(guard(route, Metric.ERROR_SHARE, errors, others, at));
+    for (ServiceOperation route : others.touchedToo()) {
+      sideEffects.add(sideEffect(route, Metric.P95, latency, others, at));
+      sideEffects.add(sideEffect(route, Metric.ERROR_SHARE, errors, others, at));
     }
-    return guards;
+    return sideEffects;
   }
 
-  private Guard guard(
+  private SideEffect sideEffect(
       ServiceOperation route,
       Metric metric,
       Map<ServiceOperation, Slices> slices,
@@ -189,29 +189,29 @@ public final class Measurer {
     String what = metric.words() + " of " + words(route);
     @Nullable Slices target = slices.get(route);
     if (target == null) {
-      return new Guard(what, metric, Guard.State.UNKNOWN, null);
+      return new SideEffect(what, metric, SideEffect.State.UNKNOWN, null);
     }
     List<Slices> controls =
         others.controls().stream().filter(slices::containsKey).map(slices::get).toList();
     Slices left = target.within(before);
     Slices right = target.within(after);
     @Nullable Comparison comparison = compare(left, right, controls, metric, at);
-    return new Guard(what, metric, state(metric, left, right, comparison), comparison);
+    return new SideEffect(what, metric, state(metric, left, right, comparison), comparison);
   }
 
-  private static Guard.State state(
+  private static SideEffect.State state(
       Metric metric, Slices left, Slices right, @Nullable Comparison comparison) {
     if (comparison == null) {
-      return Guard.State.UNKNOWN;
+      return SideEffect.State.UNKNOWN;
     }
     boolean worse = comparison.interval().low() > 0;
     @Nullable Double shareBefore = left.mean();
     @Nullable Double shareAfter = right.mean();
     boolean matters =
         metric == Metric.ERROR_SHARE
-            ? shareBefore != null && shareAfter != null && shareAfter - shareBefore >= GUARD_ERRORS
-            : comparison.factor() >= GUARD_FACTOR;
-    return worse && matters ? Guard.State.WORSE : Guard.State.FINE;
+            ? shareBefore != null && shareAfter != null && shareAfter - shareBefore >= WORSE_ERRORS
+            : comparison.factor() >= WORSE_FACTOR;
+    return worse && matters ? SideEffect.State.WORSE : SideEffect.State.FINE;
   }
 
   private Measurement.Chart chart(Slices target, List<Slices> controls) {

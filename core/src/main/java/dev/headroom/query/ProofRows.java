@@ -2,7 +2,7 @@ package dev.headroom.query;
 
 import dev.headroom.outcome.Calibration;
 import dev.headroom.outcome.Comparison;
-import dev.headroom.outcome.Guard;
+import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.Measurement;
 import dev.headroom.outcome.Metric;
 import dev.headroom.outcome.Outcome;
@@ -19,7 +19,7 @@ import dev.headroom.query.view.ProofRow.ChangeSeen;
 import dev.headroom.query.view.ProofRow.ShareInterval;
 import dev.headroom.query.view.ProofView;
 import dev.headroom.query.view.ProofView.ComparisonView;
-import dev.headroom.query.view.ProofView.GuardView;
+import dev.headroom.query.view.ProofView.SideEffectView;
 import dev.headroom.query.view.ProofView.MeasuredView;
 import java.time.Instant;
 import java.util.List;
@@ -91,7 +91,7 @@ final class ProofRows {
         measured.requestsAfter(),
         comparison == null ? null : comparison(comparison),
         measured.controls(),
-        measured.guards().stream().map(ProofRows::guard).toList(),
+        measured.sideEffects().stream().map(ProofRows::sideEffect).toList(),
         chart(measured.chart(), metric));
   }
 
@@ -117,8 +117,8 @@ final class ProofRows {
         comparison.loadSlope());
   }
 
-  private static GuardView guard(Guard guard) {
-    return new GuardView(guard.what(), guard.state(), effect(guard.comparison()));
+  private static SideEffectView sideEffect(SideEffect sideEffect) {
+    return new SideEffectView(sideEffect.what(), sideEffect.state(), effect(sideEffect.comparison()));
   }
 
   private static Chart chart(Measurement.Chart chart, Metric metric) {

@@ -20,7 +20,7 @@ final class JudgementTest {
         log, new Interval(log - half, log + half), match, 0.9, 1_000, 500, controls, 600, 0.3);
   }
 
-  private static Measurement measured(@Nullable Comparison comparison, Guard... guards) {
+  private static Measurement measured(@Nullable Comparison comparison, SideEffect... sideEffects) {
     return new Measurement(
         BEFORE,
         AFTER,
@@ -30,14 +30,14 @@ final class JudgementTest {
         5_000,
         comparison,
         List.of("GET /search in search"),
-        List.of(guards),
+        List.of(sideEffects),
         new Measurement.Chart(0, 60, List.of(), List.of()));
   }
 
-  private static Judgement judge(double log, double half, Guard... guards) {
+  private static Judgement judge(double log, double half, SideEffect... sideEffects) {
     return Judgement.of(
         SimulatedRoutes.registration(Math.log(0.5)),
-        measured(comparison(log, half, TimeMatch.HOUR_OF_DAY, 2), guards));
+        measured(comparison(log, half, TimeMatch.HOUR_OF_DAY, 2), sideEffects));
   }
 
   @Test
@@ -62,14 +62,14 @@ final class JudgementTest {
   }
 
   @Test
-  void aGuardThatGotWorseKeepsItFromBeingFixed() {
-    Guard guard =
-        new Guard(
+  void aSideEffectThatGotWorseKeepsItFromBeingFixed() {
+    SideEffect sideEffect =
+        new SideEffect(
             "p95 of GET /cart in cart",
             Metric.P95,
-            Guard.State.WORSE,
+            SideEffect.State.WORSE,
             comparison(0.4, 0.1, TimeMatch.HOUR_OF_DAY, 1));
-    Judgement judgement = judge(-0.7, 0.1, guard);
+    Judgement judgement = judge(-0.7, 0.1, sideEffect);
     assertThat(judgement.verdict()).isEqualTo(Verdict.PARTLY);
     assertThat(judgement.reasons().toString()).contains("GET /cart in cart got worse by +49.2 %");
   }

@@ -6,14 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.app.read.ApiClient;
 import dev.headroom.app.read.ApiClient.Parameter;
 import dev.headroom.app.read.Asking;
+import dev.headroom.app.read.Lengths;
 import dev.headroom.app.read.Paging;
 import dev.headroom.app.read.Table;
-import dev.headroom.base.ErrorCode;
-import dev.headroom.base.HeadroomException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,8 +92,6 @@ public final class AlertCommands {
       mixinStandardHelpOptions = true,
       footer = {"", "Example: headroom silence add --for 2h --why 'moving house' service=checkout"})
   static final class Add implements Callable<Integer> {
-    private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([mhd])");
-
     @Mixin private final Asking asking = new Asking();
 
     @Parameters(
@@ -122,28 +117,13 @@ public final class AlertCommands {
     public Integer call() throws InterruptedException {
       ObjectNode body = JSON.createObjectNode();
       matchers.forEach(body.putArray("matchers")::add);
-      body.put("minutes", minutes(length)).put("why", why).put("who", who);
+      body.put("minutes", Lengths.minutes("--for", length)).put("why", why).put("who", who);
       JsonNode made = asking.send("POST", "/api/silences", body);
       if (made != null) {
         asking.out().printf("%s until %s%n", made.path("id").asText(), made.path("to").asText());
         asking.out().flush();
       }
       return 0;
-    }
-
-    private static int minutes(String text) {
-      Matcher form = LENGTH.matcher(text);
-      if (!form.matches()) {
-        throw new HeadroomException(
-            ErrorCode.INVALID, "--for '" + text + "' is not valid; expected e.g. 30m, 2h or 1d");
-      }
-      int unit =
-          switch (form.group(2)) {
-            case "m" -> 1;
-            case "h" -> 60;
-            default -> 1_440;
-          };
-      return Math.multiplyExact(Integer.parseInt(form.group(1)), unit);
     }
   }
 

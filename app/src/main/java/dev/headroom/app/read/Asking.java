@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.headroom.app.read.ApiClient.Parameter;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -117,6 +118,16 @@ public final class Asking {
   /// Asks without a window for a caller that needs the answer in any case.
   public JsonNode fetch(String path, Parameter... parameters) throws InterruptedException {
     return new ApiClient(server, token).get(path, Arrays.asList(parameters));
+  }
+
+  /// Asks without a window for an answer that is no JSON to be read.
+  public String text(String path, Parameter... parameters) throws InterruptedException {
+    return new String(
+        new ApiClient(server, token)
+            .send("GET", path, Arrays.asList(parameters), "", new byte[0])
+            .good()
+            .body(),
+        StandardCharsets.UTF_8);
   }
 
   /// Asks within the window for a caller that needs the answer in any case.

@@ -27,6 +27,9 @@ public final class ReadCommands {
         new SystemCommands.Quality(),
         new FindingCommands.Findings(),
         new FindingCommands.Finding(),
-        new FindingCommands.Analyses());
+        new FindingCommands.Analyses(),
+        new FixCommands.Fixes(),
+        new ProofCommands.Proof(),
+        new ProofCommands.Calibration());
   }
 }

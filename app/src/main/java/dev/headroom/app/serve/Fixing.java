@@ -1,5 +1,6 @@
 package dev.headroom.app.serve;
 
+import dev.headroom.capacity.CeilingReader;
 import dev.headroom.control.FixControl;
 import dev.headroom.engine.analysis.AnalysisStep;
 import dev.headroom.engine.fix.PlanStep;
@@ -10,7 +11,6 @@ import dev.headroom.query.Sources;
 import dev.headroom.server.api.Fixes;
 import dev.headroom.store.FixLog;
 import java.util.List;
-import java.util.Map;
 
 /// The part of the process that says what to fix next and proves what was fixed.
 final class Fixing {
@@ -22,9 +22,10 @@ final class Fixing {
     this.fixes = fixes;
   }
 
-  static Fixing of(FixLog log, Sources sources, BurningObjectives objectives) {
+  static Fixing of(
+      FixLog log, Sources sources, CeilingReader ceilings, BurningObjectives objectives) {
     PlanStep plan =
-        new PlanStep(new PlanStep.Parts(_ -> Map.of(), objectives, sources.catalog(), log));
+        new PlanStep(new PlanStep.Parts(ceilings, objectives, sources.catalog(), log));
     ProofStep proofs = new ProofStep(log, sources.changes(), sources.retention().minutes());
     return new Fixing(
         List.of(plan, proofs),

@@ -81,7 +81,7 @@ public final class HeadroomProcess implements AutoCloseable {
       AtomicReference<String> address = new AtomicReference<>("");
       Slos.Running running = opened.add(slos.open(sources, alerts, address::get));
       Objectives objectives = running.objectives();
-      Fixing fixing = Fixing.of(changes.fixes(), sources, running.burning());
+      Fixing fixing = Fixing.of(changes.fixes(), sources, ceilings, running.burning());
       Analysing analysing =
           opened.add(
               Analysing.start(

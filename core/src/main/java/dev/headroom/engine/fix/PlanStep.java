@@ -2,6 +2,7 @@ package dev.headroom.engine.fix;
 
 import dev.headroom.analysis.ModelView;
 import dev.headroom.capacity.Ceiling;
+import dev.headroom.capacity.CeilingReader;
 import dev.headroom.catalog.CatalogReader;
 import dev.headroom.engine.analysis.AnalysisStep;
 import dev.headroom.finding.Finding;
@@ -24,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Plans anew from the findings that are open. The plan is kept in memory: the first run of a
@@ -35,9 +35,9 @@ public final class PlanStep implements AnalysisStep, ProposalReader {
 
   /// What plans are made from.
   ///
-  /// @param ceilings tells today's ceilings over a view
+  /// @param ceilings today's
   public record Parts(
-      Function<ModelView, Map<ServiceOperation, Ceiling>> ceilings,
+      CeilingReader ceilings,
       BurningObjectives objectives,
       CatalogReader catalog,
       FixLog log) {}
@@ -52,7 +52,7 @@ public final class PlanStep implements AnalysisStep, ProposalReader {
         records.stream().filter(FindingRecord::open).map(FindingRecord::finding).toList();
     Set<ProposalId> decided =
         parts.log().decisions().stream().map(Decision::proposal).collect(Collectors.toSet());
-    Map<ServiceOperation, Ceiling> ceilings = parts.ceilings().apply(view);
+    Map<ServiceOperation, Ceiling> ceilings = parts.ceilings().ceilings().all();
     Planner planner =
         new Planner(
             new Planner.Inputs(

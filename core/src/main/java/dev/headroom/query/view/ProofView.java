@@ -1,6 +1,6 @@
 package dev.headroom.query.view;
 
-import dev.headroom.outcome.Guard;
+import dev.headroom.outcome.SideEffect;
 import dev.headroom.query.view.ProofRow.ShareInterval;
 import java.time.Instant;
 import java.util.List;
@@ -30,11 +30,11 @@ public record ProofView(ProofRow proof, @Nullable MeasuredView measured) {
       double requestsAfter,
       @Nullable ComparisonView comparison,
       List<String> controls,
-      List<GuardView> guards,
+      List<SideEffectView> sideEffects,
       Chart chart) {
     public MeasuredView {
       controls = List.copyOf(controls);
-      guards = List.copyOf(guards);
+      sideEffects = List.copyOf(sideEffects);
       valueBefore = Valid.finite("valueBefore", valueBefore);
       valueAfter = Valid.finite("valueAfter", valueAfter);
     }
@@ -59,5 +59,5 @@ public record ProofView(ProofRow proof, @Nullable MeasuredView measured) {
       double loadSlope) {}
 
   /// @param effect null when there was too little that could be compared
-  public record GuardView(String what, Guard.State state, @Nullable ShareInterval effect) {}
+  public record SideEffectView(String what, SideEffect.State state, @Nullable ShareInterval effect) {}
 }

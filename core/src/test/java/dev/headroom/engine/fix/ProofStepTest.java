@@ -6,7 +6,7 @@ import dev.headroom.analysis.FakeView;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.outcome.Calibration;
-import dev.headroom.outcome.Guard;
+import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.Metric;
 import dev.headroom.outcome.Outcome;
 import dev.headroom.outcome.Proof;
@@ -151,10 +151,10 @@ final class ProofStepTest {
     assertThat(done.change().version()).isEqualTo("2");
     assertThat(done.measured()).isNotNull();
     assertThat(done.measured().controls()).containsExactly("GET /search in search");
-    assertThat(done.measured().guards())
-        .extracting(Guard::state)
+    assertThat(done.measured().sideEffects())
+        .extracting(SideEffect::state)
         .hasSize(5)
-        .containsOnly(Guard.State.FINE);
+        .containsOnly(SideEffect.State.FINE);
     assertThat(done.measured().comparison().factor()).isBetween(0.45, 0.55);
 
     Outcome outcome = Calibration.of(log.proofs()).outcomes().getFirst();

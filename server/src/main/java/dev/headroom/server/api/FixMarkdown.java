@@ -1,5 +1,6 @@
 package dev.headroom.server.api;
 
+import dev.headroom.base.PlainText;
 import dev.headroom.query.view.FixRow;
 import dev.headroom.query.view.FixesView;
 import java.time.Instant;
@@ -40,8 +41,8 @@ final class FixMarkdown {
             headroom(row),
             row.effort().name().toLowerCase(Locale.ROOT),
             row.risk().name().toLowerCase(Locale.ROOT),
-            String.format(Locale.ROOT, "%.0f %%", row.confidence() * 100),
-            String.format(Locale.ROOT, "%.1f", row.score()));
+            PlainText.percent(row.confidence()),
+            PlainText.number(row.score()));
     text.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
@@ -55,21 +56,23 @@ final class FixMarkdown {
   }
 
   private static String quantile(FixRow.QuantileChange change) {
-    return String.format(
-        Locale.ROOT,
-        "%.4g → %.4g ms (%.4g to %.4g)",
-        change.nowNanos() / 1e6,
-        change.thenNanos() / 1e6,
-        change.lowNanos() / 1e6,
-        change.highNanos() / 1e6);
+    return PlainText.nanos(change.nowNanos())
+        + " → "
+        + PlainText.nanos(change.thenNanos())
+        + " ("
+        + PlainText.nanos(change.lowNanos())
+        + " to "
+        + PlainText.nanos(change.highNanos())
+        + ")";
   }
 
   private static String headroom(FixRow row) {
     FixRow.CeilingChange ceiling = row.ceiling();
     return ceiling == null || ceiling.headroomNow() == null || ceiling.headroomThen() == null
         ? ""
-        : String.format(
-            Locale.ROOT, "%.3g → %.3g", ceiling.headroomNow(), ceiling.headroomThen());
+        : PlainText.number(ceiling.headroomNow())
+            + " → "
+            + PlainText.number(ceiling.headroomThen());
   }
 
   private static void section(FixRow row, StringBuilder text) {

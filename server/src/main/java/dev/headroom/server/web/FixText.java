@@ -1,6 +1,6 @@
 package dev.headroom.server.web;
 
-import dev.headroom.outcome.Guard;
+import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.Metric;
 import dev.headroom.outcome.Proof;
 import dev.headroom.outcome.Verdict;
@@ -110,7 +110,7 @@ public final class FixText {
   }
 
   /// The class of a chip.
-  public static String mark(Guard.State state) {
+  public static String mark(SideEffect.State state) {
     return switch (state) {
       case FINE -> "good";
       case WORSE -> "bad";
@@ -118,7 +118,7 @@ public final class FixText {
     };
   }
 
-  public static String guard(Guard.State state) {
+  public static String sideEffect(SideEffect.State state) {
     return switch (state) {
       case FINE -> "fine";
       case WORSE -> "worse";

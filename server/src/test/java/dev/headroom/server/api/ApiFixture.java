@@ -21,6 +21,7 @@ import dev.headroom.catalog.Catalog;
 import dev.headroom.control.AlertControl;
 import dev.headroom.control.ChangeControl;
 import dev.headroom.control.CorrectionControl;
+import dev.headroom.control.FixControl;
 import dev.headroom.control.SilenceControl;
 import dev.headroom.control.SilenceMirror;
 import dev.headroom.finding.FindingRecord;
@@ -28,6 +29,7 @@ import dev.headroom.query.AlertQueries;
 import dev.headroom.query.AnalysisReader;
 import dev.headroom.query.FindingQueries;
 import dev.headroom.capacity.CeilingModel;
+import dev.headroom.query.FixQueries;
 import dev.headroom.query.ModelQueries;
 import dev.headroom.query.RecentCeilings;
 import dev.headroom.query.PayloadReader;
@@ -61,12 +63,14 @@ import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryAlerts;
 import dev.headroom.store.memory.MemoryChangeLog;
 import dev.headroom.store.memory.MemoryFindings;
+import dev.headroom.store.memory.MemoryFixes;
 import dev.headroom.store.memory.MemorySilences;
 import dev.headroom.store.memory.MemorySloCorrections;
 import dev.headroom.store.memory.MemorySloDocuments;
 import dev.headroom.store.memory.MemoryStore;
 import dev.headroom.testkit.store.AlertSamples;
 import dev.headroom.testkit.store.FindingSamples;
+import dev.headroom.testkit.store.FixSamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -113,6 +117,7 @@ final class ApiFixture implements AutoCloseable {
   final MemoryAlerts alerts = new MemoryAlerts();
   final MemorySilences silences = new MemorySilences();
   final MemoryFindings findings = new MemoryFindings();
+  final MemoryFixes fixes = new MemoryFixes();
 
   /// With which patience runs of the analyses were asked for.
   final List<Duration> asked = new CopyOnWriteArrayList<>();
@@ -157,6 +162,7 @@ final class ApiFixture implements AutoCloseable {
             alerting(),
             objectives(sources, slos),
             findings(sources),
+            fixes(),
             () -> NOW,
             "0.1.0");
     ServerBuilder builder =
@@ -222,6 +228,14 @@ final class ApiFixture implements AutoCloseable {
                 TimeWindow.endingAt(NOW.minusSeconds(86_400), Duration.ZERO),
                 ""));
     return new Findings(new FindingQueries(sources, findings, () -> runs), asked::add);
+  }
+
+  /// Two proposals, and a proof that is done.
+  private Fixes fixes() {
+    FixSamples.life(3, 1, -0.6).forEach(fixes::keep);
+    return new Fixes(
+        new FixQueries(FixSamples::plan, fixes, () -> Catalog.EMPTY, () -> NOW),
+        new FixControl(FixSamples::plan, fixes, () -> NOW));
   }
 
   private Alerting alerting() {

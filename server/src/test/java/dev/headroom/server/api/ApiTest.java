@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.headroom.query.view.SystemView;
 import dev.headroom.testkit.store.FindingSamples;
+import dev.headroom.testkit.store.FixSamples;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -30,6 +31,8 @@ final class ApiTest {
           "{kind}", "Service",
           "{name}", "jvm.memory.used");
 
+  private static final String BY = "{\"who\":\"ann\",\"why\":\"moving\"}";
+
   private static final Map<String, String> BODIES =
       Map.of(
           "/api/changes",
@@ -50,7 +53,19 @@ final class ApiTest {
           "/api/slo-proposals",
           """
           {"names":["proposed"],"from":"-2h","to":"-1h"}\
-          """);
+          """,
+          "/api/fixes/{id}/accept",
+          BY,
+          "/api/fixes/{id}/dismiss",
+          BY,
+          "/api/fixes/{id}/reopen",
+          BY,
+          "/api/fixes/{id}/assign",
+          "{\"who\":\"ann\",\"assignee\":\"bob\"}",
+          "/api/fixes/{id}/ticket",
+          "{\"who\":\"ann\",\"url\":\"https://tickets.example/1\"}",
+          "/api/proofs/{id}/change",
+          "{\"who\":\"ann\"}");
 
   private ApiFixture server;
 
@@ -78,8 +93,15 @@ final class ApiTest {
               "/api/slos/" + ApiFixture.SLO + "/corrections/c1?who=ada";
           case "/api/findings/{fingerprint}" ->
               "/api/findings/" + FindingSamples.finding("a").fingerprint();
+          case "/api/proofs/{id}", "/api/proofs/{id}/change" ->
+              path.replace("{id}", FixSamples.proposal(3).value());
           case "/api/gate" -> "/api/gate?service=checkout";
-          default -> path.startsWith("/api/slos/") ? path.replace("{name}", ApiFixture.SLO) : path;
+          default ->
+              path.startsWith("/api/slos/")
+                  ? path.replace("{name}", ApiFixture.SLO)
+                  : path.startsWith("/api/fixes/")
+                      ? path.replace("{id}", FixSamples.proposal(1).value())
+                      : path;
         };
     for (Map.Entry<String, String> entry : PATH_VALUES.entrySet()) {
       filled = filled.replace(entry.getKey(), entry.getValue());

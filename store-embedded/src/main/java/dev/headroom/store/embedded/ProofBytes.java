@@ -6,7 +6,7 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.outcome.Comparison;
-import dev.headroom.outcome.Guard;
+import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.Measurement;
 import dev.headroom.outcome.Metric;
 import dev.headroom.outcome.Proof;
@@ -135,10 +135,10 @@ final class ProofBytes {
     optional(measured.comparison(), comparison -> comparison(comparison, out), out);
     out.list(measured.controls(), out::text)
         .list(
-            measured.guards(),
-            guard -> {
-              out.text(guard.what()).text(guard.metric().name()).text(guard.state().name());
-              optional(guard.comparison(), comparison -> comparison(comparison, out), out);
+            measured.sideEffects(),
+            sideEffect -> {
+              out.text(sideEffect.what()).text(sideEffect.metric().name()).text(sideEffect.state().name());
+              optional(sideEffect.comparison(), comparison -> comparison(comparison, out), out);
             });
     Measurement.Chart chart = measured.chart();
     out.whole(chart.start())
@@ -158,10 +158,10 @@ final class ProofBytes {
         optional(in, () -> comparison(in)),
         in.list(in::text),
         in.list(() ->
-            new Guard(
+            new SideEffect(
                 in.text(),
                 in.choice(Metric.class),
-                in.choice(Guard.State.class),
+                in.choice(SideEffect.State.class),
                 optional(in, () -> comparison(in)))),
         new Measurement.Chart(
             in.whole(),

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param what which metric of which route, in words
 /// @param comparison null when there was too little that could be compared
-public record Guard(String what, Metric metric, State state, @Nullable Comparison comparison) {
+public record SideEffect(String what, Metric metric, State state, @Nullable Comparison comparison) {
 
   /// What was found.
   public enum State {
