@@ -18,6 +18,7 @@ import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceReader;
 import dev.headroom.rollup.TraceSample;
 import dev.headroom.signal.ChangeEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,6 +50,17 @@ public final class FleetView implements ModelView {
     this.rollups = rollups;
     this.traces = traces;
     this.changes = List.copyOf(changes);
+  }
+
+  /// What there was to look at a while before: a window as long as this one with the history that
+  /// there was by then.
+  ///
+  /// @param before how long before; at most as long as the history
+  public FleetView earlier(Duration before) {
+    TimeWindow then =
+        new TimeWindow(window.from().minus(before), window.to().minus(before));
+    return new FleetView(
+        then, new TimeWindow(history.from(), then.from()), rollups, traces, changes);
   }
 
   @Override
@@ -142,8 +154,7 @@ public final class FleetView implements ModelView {
   }
 
   private static TraceSample weighted(TraceSample trace, double factor) {
-    return new TraceSample(
-        trace.id(), trace.startNanos(), trace.weight() * factor, trace.spans());
+    return new TraceSample(trace.id(), trace.startNanos(), trace.weight() * factor, trace.spans());
   }
 
   private static <T> List<T> even(List<T> all, int most) {

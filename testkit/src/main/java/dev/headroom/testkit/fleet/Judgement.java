@@ -35,13 +35,20 @@ public record Judgement(
 
   /// Asks the analyses and judges what they say; a finding told twice counts once.
   public static Judgement of(FleetRun run, List<Analysis> analyses) {
+    return of(run.truth(), List.of(run.view()), analyses);
+  }
+
+  /// The same for several moments of one fleet.
+  public static Judgement of(Truth truth, List<FleetView> views, List<Analysis> analyses) {
     Map<Fingerprint, Finding> findings = new LinkedHashMap<>();
-    for (Analysis analysis : analyses) {
-      analysis
-          .analyze(run.view())
-          .forEach(finding -> findings.putIfAbsent(finding.fingerprint(), finding));
+    for (FleetView view : views) {
+      for (Analysis analysis : analyses) {
+        analysis
+            .analyze(view)
+            .forEach(finding -> findings.putIfAbsent(finding.fingerprint(), finding));
+      }
     }
-    return of(run.truth(), List.copyOf(findings.values()));
+    return of(truth, List.copyOf(findings.values()));
   }
 
   private static Judgement of(Truth truth, List<Finding> findings) {

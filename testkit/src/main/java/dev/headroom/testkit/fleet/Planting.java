@@ -408,8 +408,8 @@ final class Planting {
 
   private Planted versionRegression(Trouble trouble) {
     plan.deploys.add(
-        new FleetPlan.Deploy("catalog", "1.1.0", clock.inWindow(0.5), between(1.3, 2.5)));
-    return planted(trouble, "catalog", "1.1.0", List.of());
+        new FleetPlan.Deploy("inventory", "1.1.0", clock.inWindow(0.5), between(1.3, 2.5)));
+    return planted(trouble, "inventory", "1.1.0", List.of());
   }
 
   private Planted newErrors(Trouble trouble) {

@@ -45,7 +45,8 @@ public record SyntheticFleet(
     boolean slow =
         all.contains(Trouble.MEMORY_LEAK)
             || all.contains(Trouble.MISSING_INDEX)
-            || all.contains(Trouble.DRIFTED_REPLICA);
+            || all.contains(Trouble.DRIFTED_REPLICA)
+            || all.contains(Trouble.VERSION_REGRESSION);
     return new SyntheticFleet(all, Set.of(), 1, 0.6, slow ? 2 : 1, slow ? 6 : 2, slow ? 1.5 : 4);
   }
 
