@@ -152,12 +152,13 @@ public record Lately(TimeWindow now, TimeWindow earlier, TimeWindow history) {
         view.rollups().read(new RollupReader.Query(kind, with, candidates::contains, step, true))) {
       Rollup present = latest.get(series.key());
       Rollup past = before.get(series.key());
-      Slowdown slowdown =
-          present == null || past == null ? null : against(present, past, series, ofHistory);
-      if (slowdown != null) {
-        open.remove(series.key());
-        if (slower(present, slowdown.usualMedian(), slowdown.usualTail())) {
-          found.put(series.key(), slowdown);
+      if (present != null && past != null) {
+        Slowdown slowdown = against(present, past, series, ofHistory);
+        if (slowdown != null) {
+          open.remove(series.key());
+          if (slower(present, slowdown.usualMedian(), slowdown.usualTail())) {
+            found.put(series.key(), slowdown);
+          }
         }
       }
     }

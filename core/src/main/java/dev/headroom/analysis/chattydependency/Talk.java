@@ -127,8 +127,8 @@ final class Talk {
                     Level.MEDIUM,
                     List.of())),
             rule(),
-            "Most of the calls are needed only for some requests, or each takes so long by itself that"
-                + " the way there and back does not matter.",
+            "Most of the calls are needed only for some requests, or each takes so long by itself"
+                + " that the way there and back does not matter.",
             sampled.coverage(window)));
   }
 
@@ -166,9 +166,9 @@ final class Talk {
   private String rule() {
     return String.format(
         Locale.ROOT,
-        "Over at least %d sampled requests (seen: %d) the median makes at least %s calls (seen: %s) of"
-            + " at least %s sorts (seen: %s), none of which is more than %s of them (seen: %s), and"
-            + " calls are under way for at least %s of the time (seen: %s).",
+        "Over at least %d sampled requests (seen: %d) the median makes at least %s calls (seen: %s)"
+            + " of at least %s sorts (seen: %s), none of which is more than %s of them (seen: %s),"
+            + " and calls are under way for at least %s of the time (seen: %s).",
         ChattyDependency.LEAST_REQUESTS,
         calls.size(),
         number(ChattyDependency.LEAST_CALLS),

@@ -174,9 +174,9 @@ final class Again {
     return String.format(
         Locale.ROOT,
         "The same text is asked of the same callee again%s in at least %s of the requests (seen:"
-            + " %s) and at least %d sampled ones (seen: %d), with no write to that callee in between"
-            + " and no failure before, taking at least %s of these requests' time or %s each (seen:"
-            + " %s, %s).",
+            + " %s) and at least %d sampled ones (seen: %d), with no write to that callee in"
+            + " between and no failure before, taking at least %s of these requests' time or %s"
+            + " each (seen: %s, %s).",
         read.several() ? " by another service" : "",
         percent(DuplicateReads.LEAST_SHARE),
         percent(share),

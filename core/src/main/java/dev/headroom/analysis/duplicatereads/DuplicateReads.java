@@ -108,8 +108,8 @@ public final class DuplicateReads implements Analysis {
     repeats.forEach((read, same) -> again.computeIfAbsent(read, Again::new).add(visit, same));
   }
 
-  /// Adds a call to those with the same question, when the first of them had been answered: the same
-  /// asked at the same time is a hedge, or goes to different parts of the callee.
+  /// Adds a call to those with the same question, when the first of them had been answered: the
+  /// same asked at the same time is a hedge, or goes to different parts of the callee.
   private static void note(Map<String, List<Call>> asked, String question, Call call) {
     List<Call> same = asked.computeIfAbsent(question, _ -> new ArrayList<>());
     if (same.isEmpty() || call.startNanos() >= same.getFirst().endNanos()) {

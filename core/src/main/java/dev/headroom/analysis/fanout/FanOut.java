@@ -126,15 +126,15 @@ final class FanOut {
         evidence(),
         List.of(
             new Remedy(
-                "Send a second request where the first is slower than most (hedging), answer with what"
-                    + " is there after a deadline, or ask fewer at once; and look at why single calls are"
-                    + " slow.",
+                "Send a second request where the first is slower than most (hedging), answer with"
+                    + " what is there after a deadline, or ask fewer at once; and look at why"
+                    + " single calls are slow.",
                 Level.MEDIUM,
                 Level.MEDIUM,
                 List.of())),
         rule(share),
-        "The same calls are slow in every request, such as those to one overfull part; then that part"
-            + " is the trouble, not the number of calls.",
+        "The same calls are slow in every request, such as those to one overfull part; then that"
+            + " part is the trouble, not the number of calls.",
         sampled.coverage(window));
   }
 
@@ -195,10 +195,10 @@ final class FanOut {
   private String rule(double share) {
     return String.format(
         Locale.ROOT,
-        "Over at least %d sampled requests (seen: %d) the median makes at least %s calls of one sort"
-            + " (seen: %s), at least %s at a time (seen: %s), the slowest takes at least %s times as"
-            + " long as the median call (seen: %s), and waiting beyond a median call takes at least %s"
-            + " of the request's time (seen: %s).",
+        "Over at least %d sampled requests (seen: %d) the median makes at least %s calls of one"
+            + " sort (seen: %s), at least %s at a time (seen: %s), the slowest takes at least %s"
+            + " times as long as the median call (seen: %s), and waiting beyond a median call takes"
+            + " at least %s of the request's time (seen: %s).",
         FanOutTail.LEAST_REQUESTS,
         counts.size(),
         number(FanOutTail.LEAST_CALLS),

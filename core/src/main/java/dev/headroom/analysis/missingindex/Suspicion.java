@@ -277,12 +277,13 @@ final class Suspicion {
   private String rule() {
     return String.format(
         Locale.ROOT,
-        "A filtered query that is no aggregate, with at least %d executions (seen: %d), at most %s rows"
-            + " each (seen: %s) and at least %s of the service's time at the database (seen: %s), that"
-            + " either takes at least %s (seen: %s) and %s times as long as the median of at least %d"
-            + " other filtered queries, per execution and per row (seen: %s times, of %d queries); or"
-            + " that takes at least %s times as long as usual (seen: %s) for at most %s times as many"
-            + " rows, while at most %s of the others became slower (seen: %s).",
+        "A filtered query that is no aggregate, with at least %d executions (seen: %d), at most %s"
+            + " rows each (seen: %s) and at least %s of the service's time at the database (seen:"
+            + " %s), that either takes at least %s (seen: %s) and %s times as long as the median of"
+            + " at least %d other filtered queries, per execution and per row (seen: %s times, of"
+            + " %d queries); or that takes at least %s times as long as usual (seen: %s) for at"
+            + " most %s times as many rows, while at most %s of the others became slower (seen:"
+            + " %s).",
         MissingIndex.LEAST_EXECUTIONS,
         own.observed(),
         number(MissingIndex.FEW_ROWS),

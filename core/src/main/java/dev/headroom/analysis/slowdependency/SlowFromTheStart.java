@@ -113,22 +113,23 @@ final class SlowFromTheStart {
             + duration(calls.quantile(0.5))
             + "), and up to "
             + percent(share)
-            + " of a route's time is spent waiting for it; whether it was faster before is not known.",
+            + " of a route's time is spent waiting for it; whether it was faster before is not"
+            + " known.",
         Severity.WATCH,
         CONFIDENCE,
         waiting.impact(view.window()),
         evidence,
         List.of(
             new Remedy(
-                "See whether requests can be answered before the call ends, or whether its answers can"
-                    + " be kept.",
+                "See whether requests can be answered before the call ends, or whether its answers"
+                    + " can be kept.",
                 Level.HIGH,
                 Level.MEDIUM,
                 List.of())),
         String.format(
             Locale.ROOT,
-            "At least %d calls (seen: %s) to a host outside with a median of at least %s (seen: %s),"
-                + " and at least %s of a route's critical path lies in them (seen: %s).",
+            "At least %d calls (seen: %s) to a host outside with a median of at least %s (seen:"
+                + " %s), and at least %s of a route's critical path lies in them (seen: %s).",
             Lately.LEAST_COUNT,
             number(calls.count()),
             duration(LEAST_NANOS),

@@ -203,8 +203,8 @@ final class Waiting {
           figure(
               "share of the lost time that the callee saw itself",
               seen,
-              "rise of the callee's durations ÷ rise of the caller's; the rest is network, or waiting"
-                  + " before the callee begins"));
+              "rise of the callee's durations ÷ rise of the caller's; the rest is network, or"
+                  + " waiting before the callee begins"));
     }
     List<List<String>> rows = new ArrayList<>();
     for (Map.Entry<Edge, Slowdown> one : suspect.slow().entrySet()) {
@@ -241,23 +241,23 @@ final class Waiting {
     }
     String advice =
         operation == null
-            ? "Find out with its owner what changed; until then a shorter timeout, a cache or answering"
-                + " without it keeps requests from waiting."
+            ? "Find out with its owner what changed; until then a shorter timeout, a cache or"
+                + " answering without it keeps requests from waiting."
             : itself(suspect)
-                ? "Find out what changed in it or what it is short of; a timeout in its callers keeps"
-                    + " them from waiting along."
-                : "Look at what lies between: the network, and connections or workers that are waited"
-                    + " for before the callee begins.";
+                ? "Find out what changed in it or what it is short of; a timeout in its callers"
+                    + " keeps them from waiting along."
+                : "Look at what lies between: the network, and connections or workers that are"
+                    + " waited for before the callee begins.";
     return new Remedy(advice, Level.MEDIUM, Level.LOW, edits);
   }
 
   private String rule(Suspect suspect, Slowdown slowdown, double share) {
     return String.format(
         Locale.ROOT,
-        "Over at least %d calls lately (seen: %s) the median is at least %s times and %s above, or the"
-            + " 90th percentile at least %s times and %s above, that of %s of %d stretches before"
-            + " (seen: %s %s against %s), for at least %s of the calls to it, and at least %s of a"
-            + " route's critical path lies in them (seen: %s)%s.",
+        "Over at least %d calls lately (seen: %s) the median is at least %s times and %s above, or"
+            + " the 90th percentile at least %s times and %s above, that of %s of %d stretches"
+            + " before (seen: %s %s against %s), for at least %s of the calls to it, and at least"
+            + " %s of a route's critical path lies in them (seen: %s)%s.",
         Lately.LEAST_COUNT,
         number(slowdown.now().count()),
         number(Lately.LEAST_MEDIAN_FACTOR),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,11 @@ final class CacheCounters {
   private CacheCounters() {}
 
   static List<Finding> find(ModelView view, List<RouteSamples> routes) {
-    Map<Cache, TreeMap<Long, HitRate>> slices = read(view, view.window());
+    Map<Cache, NavigableMap<Long, HitRate>> slices = read(view, view.window());
     if (slices.isEmpty()) {
       return List.of();
     }
-    Map<Cache, TreeMap<Long, HitRate>> before = read(view, view.history());
+    Map<Cache, NavigableMap<Long, HitRate>> before = read(view, view.history());
     List<Finding> findings = new ArrayList<>();
     slices.forEach((cache, seen) -> {
       HitRate history = sum(before.getOrDefault(cache, new TreeMap<>()));
@@ -79,7 +80,7 @@ final class CacheCounters {
   }
 
   /// The second half of what was seen: a cache that was just started knows nothing yet.
-  private static HitRate warm(TreeMap<Long, HitRate> slices) {
+  private static HitRate warm(NavigableMap<Long, HitRate> slices) {
     long middle = (slices.firstKey() + slices.lastKey() + 1) / 2;
     return sum(slices.tailMap(middle, true));
   }
@@ -94,8 +95,8 @@ final class CacheCounters {
     return new HitRate(hits, misses);
   }
 
-  private static Map<Cache, TreeMap<Long, HitRate>> read(ModelView view, TimeWindow window) {
-    Map<Cache, TreeMap<Long, HitRate>> caches = new TreeMap<>();
+  private static Map<Cache, NavigableMap<Long, HitRate>> read(ModelView view, TimeWindow window) {
+    Map<Cache, NavigableMap<Long, HitRate>> caches = new TreeMap<>();
     long step = step(window);
     for (RollupReader.Series series :
         view.rollups()
@@ -108,7 +109,7 @@ final class CacheCounters {
                     false))) {
       Counted counted = series.key() instanceof Metric metric ? counted(metric) : null;
       if (counted != null) {
-        TreeMap<Long, HitRate> slices =
+        NavigableMap<Long, HitRate> slices =
             caches.computeIfAbsent(counted.cache(), _ -> new TreeMap<>());
         for (RollupReader.Point point : series.points()) {
           slices.merge(

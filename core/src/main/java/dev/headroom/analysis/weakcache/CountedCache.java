@@ -23,7 +23,7 @@ import dev.headroom.stat.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /// Words and numbers for one cache that counts its lookups.
@@ -32,14 +32,14 @@ final class CountedCache {
   private static final double MAJOR_SHARE = 0.25;
 
   private final CacheCounters.Cache cache;
-  private final TreeMap<Long, HitRate> slices;
+  private final NavigableMap<Long, HitRate> slices;
   private final HitRate warm;
   private final HitRate history;
   private final BehindCache behind;
 
   CountedCache(
       CacheCounters.Cache cache,
-      TreeMap<Long, HitRate> slices,
+      NavigableMap<Long, HitRate> slices,
       HitRate warm,
       HitRate history,
       BehindCache behind) {
@@ -73,8 +73,8 @@ final class CountedCache {
         evidence(window),
         List.of(remedy()),
         rule(),
-        "What is asked for seldom comes twice while it is fresh, so that no cache of this size could"
-            + " know it; or the cache has just been emptied on purpose.",
+        "What is asked for seldom comes twice while it is fresh, so that no cache of this size"
+            + " could know it; or the cache has just been emptied on purpose.",
         new Coverage(
             window,
             Math.round(slices.values().stream().mapToDouble(HitRate::lookups).sum()),
@@ -157,10 +157,10 @@ final class CountedCache {
     }
     return new Remedy(
         never()
-            ? "Look for what makes every key of the cache another one, such as an id of the request or"
-                + " a time, or for entries that expire at once."
-            : "Look at what the keys hold, at how long entries live and at how many fit, by the curve"
-                + " of misses over size.",
+            ? "Look for what makes every key of the cache another one, such as an id of the request"
+                + " or a time, or for entries that expire at once."
+            : "Look at what the keys hold, at how long entries live and at how many fit, by the"
+                + " curve of misses over size.",
         Level.LOW,
         Level.LOW,
         edits);
@@ -170,9 +170,9 @@ final class CountedCache {
     String statements = behind.keys().isEmpty() ? "none" : Integer.toString(behind.keys().size());
     return String.format(
         Locale.ROOT,
-        "At least %s lookups in the later half of what was seen (seen: %s), and a hit rate whose 95 %%"
-            + " interval lies below %s (seen: %s, at most %s) or %s below that of before (seen: %s"
-            + " before). Statements that ran as often as the cache missed, within %s: %s.",
+        "At least %s lookups in the later half of what was seen (seen: %s), and a hit rate whose 95"
+            + " %% interval lies below %s (seen: %s, at most %s) or %s below that of before (seen:"
+            + " %s before). Statements that ran as often as the cache missed, within %s: %s.",
         number(CacheCounters.LEAST_LOOKUPS),
         number(warm.lookups()),
         percent(WeakCache.WEAK),

@@ -166,8 +166,8 @@ final class SameReads {
     return String.format(
         Locale.ROOT,
         "At least %d sampled reads whose literals are all told (seen: %d), at least %s of which ask"
-            + " for what another asks for (seen: %s), with no call to a cache before, taking at least"
-            + " %s of a route's response time (seen: %s).",
+            + " for what another asks for (seen: %s), with no call to a cache before, taking at"
+            + " least %s of a route's response time (seen: %s).",
         LEAST_READS,
         reads,
         percent(LEAST_REPEATED),

@@ -33,8 +33,8 @@ final class ChattyDependencyTest {
     Finding finding = findings.getFirst();
     assertThat(finding.claim())
         .isEqualTo(
-            "GET /account of account makes 12 calls of 12 sorts to database:pg for one request, which"
-                + " take 48 ms.");
+            "GET /account of account makes 12 calls of 12 sorts to database:pg for one request,"
+                + " which take 48 ms.");
     assertThat(finding.severity()).isEqualTo(Severity.MAJOR);
     assertThat(finding.impact().routes().getFirst().share()).isCloseTo(0.48, within(1e-9));
   }

@@ -132,8 +132,8 @@ final class DuplicateReadsTest {
         .satisfies(it -> {
           assertThat(it.claim())
               .isEqualTo(
-                  "On GET /, orders and shop read the same thing in 100 % of the requests, 1 reads too"
-                      + " many each, which take 20 ms: users GET /users/{id}.");
+                  "On GET /, orders and shop read the same thing in 100 % of the requests, 1 reads"
+                      + " too many each, which take 20 ms: users GET /users/{id}.");
           assertThat(it.subject().detail()).isEqualTo("services: users GET /users/{id}");
           assertThat(it.impact().routes().getFirst().nanosPerRequest())
               .isCloseTo(20e6, within(1.0));

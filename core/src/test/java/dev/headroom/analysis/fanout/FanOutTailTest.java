@@ -34,8 +34,8 @@ final class FanOutTailTest {
     Finding finding = findings.getFirst();
     assertThat(finding.claim())
         .isEqualTo(
-            "GET /search of search waits for the slowest of 10 calls side by side, 9 times as long as"
-                + " one call takes (medians 90 ms and 10 ms): index GET /shard.");
+            "GET /search of search waits for the slowest of 10 calls side by side, 9 times as long"
+                + " as one call takes (medians 90 ms and 10 ms): index GET /shard.");
     assertThat(finding.severity()).isEqualTo(Severity.MAJOR);
     // 80 ms of 100 ms are beyond what one call takes.
     assertThat(finding.impact().routes().getFirst().share()).isCloseTo(0.8, within(1e-9));

@@ -168,8 +168,8 @@ final class WeakCacheTest {
         .satisfies(it -> {
           assertThat(it.claim())
               .isEqualTo(
-                  "GET /products/{id} of catalog asks the cache redis and finds something only 10 % of the"
-                      + " time: cache:redis GET.");
+                  "GET /products/{id} of catalog asks the cache redis and finds something only 10 %"
+                      + " of the time: cache:redis GET.");
           assertThat(it.confidence()).isEqualTo(0.85);
           assertThat(it.impact().routes().getFirst().nanosPerRequest()).isCloseTo(9e6, within(1.0));
           // From 10 % to the assumed 80 %, of the 90 % that are read behind the cache.
