@@ -1,8 +1,10 @@
 package dev.headroom.analysis;
 
+import dev.headroom.base.TimeWindow;
 import dev.headroom.rollup.RollupKey.Route;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceSample;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,11 +48,25 @@ public record RouteSamples(
     return new RouteSamples(route, traces, weight, nanos);
   }
 
+  /// Those of the traces that start within a window.
+  public RouteSamples within(TimeWindow window) {
+    return of(
+        route,
+        traces.stream()
+            .filter(trace -> window.contains(Instant.ofEpochSecond(0, trace.startNanos())))
+            .toList());
+  }
+
   /// Goes through all visits of all services on the route's traces. Work that a message handed to
   /// another route is left out.
   public void visits(Consumer<Visit> each) {
+    byTrace(visits -> visits.forEach(each));
+  }
+
+  /// The same, all visits of one trace together.
+  public void byTrace(Consumer<List<Visit>> each) {
     for (TraceSample trace : traces) {
-      TraceVisits.of(this, trace).forEach(each);
+      each.accept(TraceVisits.of(this, trace));
     }
   }
 }

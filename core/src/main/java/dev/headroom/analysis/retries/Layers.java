@@ -55,6 +55,14 @@ final class Layers {
     return needed > 0 ? attempts / needed : 1;
   }
 
+  /// Those that are not above another one of them; all when they form a ring.
+  List<Attempted> lowest(List<Attempted> storms) {
+    Set<Attempted> above = new HashSet<>();
+    storms.forEach(storm -> above.addAll(retryingAbove(storm)));
+    List<Attempted> lowest = storms.stream().filter(storm -> !above.contains(storm)).toList();
+    return lowest.isEmpty() ? storms : lowest;
+  }
+
   /// The edges above that retry as well, the nearest first.
   List<Attempted> retryingAbove(Attempted edge) {
     List<Attempted> found = new ArrayList<>();

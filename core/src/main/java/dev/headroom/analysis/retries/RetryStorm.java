@@ -18,8 +18,9 @@ import java.util.Map;
 /// Retry storms: calls that are tried again so often that they add much to the callee's load.
 ///
 /// The amplification of an edge is all its attempts over its first attempts. Layers that both retry
-/// multiply: what the callee gets per request from outside is the product along the way. Edges of
-/// queues are left out, as redelivery is their nature.
+/// multiply: what the callee gets per request from outside is the product along the way, and the
+/// lowest layer stands for all of them. Edges of queues are left out, as redelivery is their
+/// nature.
 public final class RetryStorm implements Analysis {
   /// From which amplification over the whole window on it counts: one retry to ten first attempts,
   /// what a client's retry budget commonly allows (Google SRE, "Handling Overload").
@@ -43,7 +44,8 @@ public final class RetryStorm implements Analysis {
       new AnalysisSpec(
           "retry-storm",
           "Retry storm",
-          "Finds calls whose repeated attempts multiply the load, across layers, by counting them.");
+          "Finds calls whose repeated attempts multiply the load, across layers, by counting"
+              + " them.");
 
   @Override
   public AnalysisSpec spec() {
@@ -98,7 +100,7 @@ public final class RetryStorm implements Analysis {
       route.visits(visit -> RetriedCalls.gather(visit, calls));
     }
     List<Finding> findings = new ArrayList<>();
-    for (Attempted storm : storms) {
+    for (Attempted storm : layers.lowest(storms)) {
       RetriedCalls seen = calls.getOrDefault(storm.edge(), new RetriedCalls());
       findings.add(new Storm(storm, layers, seen).finding(view.window()));
     }

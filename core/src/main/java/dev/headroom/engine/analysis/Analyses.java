@@ -1,10 +1,14 @@
 package dev.headroom.engine.analysis;
 
 import dev.headroom.analysis.Analysis;
+import dev.headroom.analysis.chattydependency.ChattyDependency;
+import dev.headroom.analysis.duplicatereads.DuplicateReads;
+import dev.headroom.analysis.fanout.FanOutTail;
 import dev.headroom.analysis.instances.UnevenInstances;
 import dev.headroom.analysis.lock.LockContention;
 import dev.headroom.analysis.memory.GcPressure;
 import dev.headroom.analysis.memory.MemoryLeak;
+import dev.headroom.analysis.missingindex.MissingIndex;
 import dev.headroom.analysis.nplusone.NPlusOne;
 import dev.headroom.analysis.pool.PoolExhaustion;
 import dev.headroom.analysis.regression.VersionRegression;
@@ -12,6 +16,8 @@ import dev.headroom.analysis.retries.RetryStorm;
 import dev.headroom.analysis.saturation.Saturation;
 import dev.headroom.analysis.serialcalls.SerialCalls;
 import dev.headroom.analysis.singlethread.SingleThreaded;
+import dev.headroom.analysis.slowdependency.SlowDependency;
+import dev.headroom.analysis.weakcache.WeakCache;
 import java.util.List;
 
 /// All analyses there are.
@@ -31,6 +37,12 @@ public final class Analyses {
         new LockContention(),
         new Saturation(),
         new UnevenInstances(),
-        new VersionRegression());
+        new VersionRegression(),
+        new DuplicateReads(),
+        new WeakCache(),
+        new SlowDependency(),
+        new ChattyDependency(),
+        new FanOutTail(),
+        new MissingIndex());
   }
 }

@@ -1,0 +1,91 @@
+package dev.headroom.analysis.chattydependency;
+
+import dev.headroom.analysis.Analysis;
+import dev.headroom.analysis.AnalysisSpec;
+import dev.headroom.analysis.Call;
+import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.RouteSamples;
+import dev.headroom.analysis.Sampled;
+import dev.headroom.analysis.Visit;
+import dev.headroom.finding.Finding;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
+import dev.headroom.signal.NodeId;
+import dev.headroom.signal.NodeType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Chatty dependencies: many calls of different sorts to one callee for one request, where each
+/// pays for a way there and back. Many calls of one sort are N+1; attempts made again do not count.
+public final class ChattyDependency implements Analysis {
+  /// How many calls the median request must make.
+  static final double LEAST_CALLS = 10;
+
+  /// Of how many sorts.
+  static final double LEAST_SORTS = 5;
+
+  /// The share of the calls that the most frequent sort may have.
+  static final double MOST_OF_ONE_SORT = 0.6;
+
+  /// How many sampled requests must make such calls.
+  static final int LEAST_REQUESTS = 20;
+
+  /// The share of these requests' time during which one of the calls is under way.
+  static final double LEAST_TIME_SHARE = 0.1;
+
+  private static final AnalysisSpec SPEC =
+      new AnalysisSpec(
+          "chatty-dependency",
+          "Chatty dependency",
+          "Finds operations that make many different calls to one callee for one request.");
+
+  /// Who talks to whom.
+  private record Pair(ServiceOperation entry, NodeId callee) implements Comparable<Pair> {
+    @Override
+    public int compareTo(Pair other) {
+      int byEntry = entry.compareTo(other.entry);
+      return byEntry != 0 ? byEntry : callee.toString().compareTo(other.callee.toString());
+    }
+  }
+
+  @Override
+  public AnalysisSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public List<Finding> analyze(ModelView view) {
+    Map<ServiceOperation, Sampled> entries = new HashMap<>();
+    Map<Pair, Talk> talks = new HashMap<>();
+    for (RouteSamples route : RouteSamples.all(view)) {
+      route.visits(visit -> gather(visit, entries, talks));
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (Pair pair : talks.keySet().stream().sorted().toList()) {
+      Sampled entry = entries.get(pair.entry());
+      Talk talk = talks.get(pair);
+      if (entry != null && talk != null) {
+        talk.judge(entry, view.window()).ifPresent(findings::add);
+      }
+    }
+    return findings;
+  }
+
+  private static void gather(
+      Visit visit, Map<ServiceOperation, Sampled> entries, Map<Pair, Talk> talks) {
+    entries.computeIfAbsent(visit.where(), _ -> new Sampled()).add(visit);
+    Map<NodeId, List<Call>> byCallee = new LinkedHashMap<>();
+    for (Call call : visit.calls()) {
+      if (!call.failedBefore() && call.key().callee().type() != NodeType.QUEUE) {
+        byCallee.computeIfAbsent(call.key().callee(), _ -> new ArrayList<>()).add(call);
+      }
+    }
+    byCallee.forEach((callee, calls) ->
+        talks
+            .computeIfAbsent(
+                new Pair(visit.where(), callee), pair -> new Talk(pair.entry(), pair.callee()))
+            .add(visit, calls));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.headroom.analysis.weakcache;
+
+import dev.headroom.analysis.Call;
+import dev.headroom.analysis.CallKey;
+import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.RouteSamples;
+import dev.headroom.analysis.Sampled;
+import dev.headroom.analysis.Visit;
+import dev.headroom.finding.Finding;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
+import dev.headroom.signal.NodeType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Tells hits from misses by the spans of cache commands and by what follows them.
+final class CacheLookups {
+  private CacheLookups() {}
+
+  static List<Finding> find(ModelView view, List<RouteSamples> routes) {
+    Map<ServiceOperation, Sampled> entries = new HashMap<>();
+    Map<CallKey, LookedUp> lookups = new HashMap<>();
+    for (RouteSamples route : routes) {
+      route.visits(visit -> gather(visit, entries, lookups));
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (CallKey key : lookups.keySet().stream().sorted().toList()) {
+      Sampled entry = entries.get(key.entry());
+      LookedUp seen = lookups.get(key);
+      if (entry != null && seen != null) {
+        seen.judge(entry, view.window()).ifPresent(findings::add);
+      }
+    }
+    return findings;
+  }
+
+  private static void gather(
+      Visit visit, Map<ServiceOperation, Sampled> entries, Map<CallKey, LookedUp> lookups) {
+    entries.computeIfAbsent(visit.where(), _ -> new Sampled()).add(visit);
+    List<Call> calls = visit.calls();
+    for (int i = 0; i < calls.size(); i++) {
+      Call call = calls.get(i);
+      if (call.key().callee().type() == NodeType.CACHE && call.reads()) {
+        List<Call> after = calls.subList(i + 1, untilNextLookup(calls, i));
+        lookups.computeIfAbsent(call.key(), LookedUp::new).add(visit, call, after);
+      }
+    }
+  }
+
+  private static int untilNextLookup(List<Call> calls, int lookup) {
+    int next = lookup + 1;
+    while (next < calls.size()
+        && !(calls.get(next).key().callee().type() == NodeType.CACHE && calls.get(next).reads())) {
+      next++;
+    }
+    return next;
+  }
+
+  /// How a lookup ended, or seems to have ended.
+  enum Result {
+    HIT,
+    MISS,
+    /// Nothing was read afterwards.
+    ENOUGH,
+    /// Something was read afterwards, and the cache was told.
+    FILLED,
+    /// Something was read afterwards.
+    READ_ON
+  }
+
+  static Result result(Call lookup, List<Call> after) {
+    String told =
+        lookup
+            .span()
+            .attributes()
+            .text("cache.hit", "cache.result", "db.cache.hit")
+            .toLowerCase(Locale.ROOT);
+    if (Set.of("true", "hit").contains(told)) {
+      return Result.HIT;
+    }
+    if (Set.of("false", "miss").contains(told)) {
+      return Result.MISS;
+    }
+    if (lookup.span().rows() >= 0) {
+      return lookup.span().rows() > 0 ? Result.HIT : Result.MISS;
+    }
+    boolean read = false;
+    for (Call call : after) {
+      if (call.key().callee().equals(lookup.key().callee())) {
+        return read ? Result.FILLED : Result.ENOUGH;
+      }
+      read |= call.reads();
+    }
+    return read ? Result.READ_ON : Result.ENOUGH;
+  }
+}
