@@ -5,6 +5,7 @@ import dev.headroom.analysis.instances.UnevenInstances;
 import dev.headroom.analysis.lock.LockContention;
 import dev.headroom.analysis.memory.GcPressure;
 import dev.headroom.analysis.memory.MemoryLeak;
+import dev.headroom.analysis.newerrors.NewErrors;
 import dev.headroom.analysis.pool.PoolExhaustion;
 import dev.headroom.analysis.regression.VersionRegression;
 import dev.headroom.analysis.saturation.Saturation;
@@ -25,6 +26,7 @@ public final class Analyses {
         new MemoryLeak(),
         new Saturation(),
         new UnevenInstances(),
-        new VersionRegression());
+        new VersionRegression(),
+        new NewErrors());
   }
 }
