@@ -1,8 +1,8 @@
 package dev.headroom.analysis;
 
 import dev.headroom.stat.Ranks;
+import dev.headroom.stat.RobustLine;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +38,6 @@ public record SerialFit(
 
   /// A server that is busy beyond this waits as if it were this busy: the formula has no end.
   private static final double FULL = 0.97;
-
-  /// Slopes are taken between at most so many minutes.
-  private static final int POINTS_MAX = 150;
 
   private static final int ROUNDS = 3;
 
@@ -94,7 +91,7 @@ public record SerialFit(
         double busy = Math.min(FULL, minutes.perSecond()[i] * service);
         expected[i] = service * busy / (1 - busy);
       }
-      factor = slope(expected, minutes.extra());
+      factor = RobustLine.slope(expected, minutes.extra());
       if (!(factor > 0)) {
         return null;
       }
@@ -131,29 +128,6 @@ public record SerialFit(
         quantile(busy, 0.98),
         wait / work,
         n);
-  }
-
-  /// The median of the slopes between pairs of points.
-  private static double slope(double[] x, double[] y) {
-    int[] order =
-        IntStream.range(0, x.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> x[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int points = Math.min(POINTS_MAX, order.length);
-    double[] slopes = new double[points * (points - 1) / 2];
-    int count = 0;
-    for (int i = 0; i < points; i++) {
-      int from = order[(int) ((long) i * order.length / points)];
-      for (int j = i + 1; j < points; j++) {
-        int to = order[(int) ((long) j * order.length / points)];
-        if (x[to] > x[from]) {
-          slopes[count++] = (y[to] - y[from]) / (x[to] - x[from]);
-        }
-      }
-    }
-    return quantile(Arrays.copyOf(slopes, count), 0.5);
   }
 
   private static double intercept(double[] x, double[] y, double slope) {

@@ -1,6 +1,8 @@
 package dev.headroom.stat;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A straight line through points that are equally far apart, by the median of the slopes between
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record RobustLine(double slope, Interval interval, double tau, double at) {
   private static final int POINTS_MIN = 6;
   private static final int POINTS_MAX = 1_000;
+  private static final int SLOPE_POINTS_MAX = 150;
   private static final double Z95 = 1.959963984540054;
 
   /// @param values NaN where none was measured; the work grows with their square
@@ -50,6 +53,32 @@ public record RobustLine(double slope, Interval interval, double tau, double at)
             high >= slopes.length ? Double.POSITIVE_INFINITY : slopes[high]);
     return new RobustLine(
         slope, interval, concordant / (double) slopes.length, level(values, known, n, slope));
+  }
+
+  /// The median of the slopes between pairs of points at any places; NaN when all lie above each
+  /// other. Of many points 150 are taken, evenly by their order in `x`.
+  public static double slope(double[] x, double[] y) {
+    int[] order =
+        IntStream.range(0, x.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> x[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int points = Math.min(SLOPE_POINTS_MAX, order.length);
+    double[] slopes = new double[points * (points - 1) / 2];
+    int count = 0;
+    for (int i = 0; i < points; i++) {
+      int from = order[(int) ((long) i * order.length / points)];
+      for (int j = i + 1; j < points; j++) {
+        int to = order[(int) ((long) j * order.length / points)];
+        if (x[to] > x[from]) {
+          slopes[count++] = (y[to] - y[from]) / (x[to] - x[from]);
+        }
+      }
+    }
+    double[] known = Arrays.copyOf(slopes, count);
+    Arrays.sort(known);
+    return count == 0 ? Double.NaN : median(known);
   }
 
   private static double level(double[] values, int[] known, int n, double slope) {

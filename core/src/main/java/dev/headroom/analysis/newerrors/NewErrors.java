@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds log templates of errors, and failing operations, that were not there before.
 ///
-/// They must be first seen in the window, after enough history of the service to know what is usual,
-/// and more often than rare noise: much less so when a change of the service came shortly before.
-/// An operation whose failures are those of the services it calls is left to their owners.
+/// They must be first seen in the window, after enough history of the service to know what is
+/// usual, and more often than rare noise: much less so when a change of the service came shortly
+/// before. An operation whose failures are those of the services it calls is left to their owners.
 public final class NewErrors implements Analysis {
   /// OTLP's number of the severity ERROR.
   static final int ERROR = 17;
@@ -102,8 +102,7 @@ public final class NewErrors implements Analysis {
   private record Operation(ServiceName service, OperationName operation) {}
 
   /// Something new, with what may have brought it.
-  private record News(
-      Subject subject, Occurrences seen, int first, @Nullable ChangeEvent cause) {}
+  private record News(Subject subject, Occurrences seen, int first, @Nullable ChangeEvent cause) {}
 
   private static final class Room {
     private final ModelView view;
@@ -174,9 +173,7 @@ public final class NewErrors implements Analysis {
       lines.forEach((line, seen) -> {
         boolean isNew =
             seen.before() == 0
-                && !known
-                    .getOrDefault(line.service(), new KnownTemplates())
-                    .has(line.template());
+                && !known.getOrDefault(line.service(), new KnownTemplates()).has(line.template());
         News news = isNew ? news(new Subject(line.service(), null, line.template()), seen) : null;
         if (news != null) {
           findings.add(template(news, line));
@@ -187,8 +184,7 @@ public final class NewErrors implements Analysis {
 
     /// Null when the history is too short or it happened too seldom.
     private @Nullable News news(Subject subject, Occurrences seen) {
-      Occurrences service =
-          byService.getOrDefault(subject.service(), Occurrences.none(grid, windowStart));
+      Occurrences service = served(subject.service());
       int first = firstInWindow(seen);
       boolean known =
           first < grid.size()
@@ -200,6 +196,11 @@ public final class NewErrors implements Analysis {
       ChangeEvent cause = causes.of(subject.service(), Instant.ofEpochSecond(grid.at(first)));
       double least = cause == null ? UNTIED_MIN : AFTER_CHANGE_MIN;
       return seen.inWindow() >= least ? new News(subject, seen, first, cause) : null;
+    }
+
+    /// Requests of a service.
+    private Occurrences served(ServiceName service) {
+      return byService.getOrDefault(service, Occurrences.none(grid, windowStart));
     }
 
     private int firstInWindow(Occurrences seen) {
@@ -216,7 +217,7 @@ public final class NewErrors implements Analysis {
           line.template().length() <= TEMPLATE_LENGTH
               ? line.template()
               : line.template().substring(0, TEMPLATE_LENGTH) + "…";
-      double served = byService.get(line.service()).sum(news.first(), grid.size());
+      double served = served(line.service()).sum(news.first(), grid.size());
       return finding(
           news,
           line.service()
@@ -239,8 +240,7 @@ public final class NewErrors implements Analysis {
     List<Finding> operations() {
       List<Finding> findings = new ArrayList<>();
       failures.keySet().stream()
-          .sorted(
-              Comparator.comparing(Operation::service).thenComparing(Operation::operation))
+          .sorted(Comparator.comparing(Operation::service).thenComparing(Operation::operation))
           .forEach(operation -> {
             News news = news(operation);
             if (news != null) {
@@ -291,7 +291,7 @@ public final class NewErrors implements Analysis {
     }
 
     private Finding failing(News news, Operation operation) {
-      Occurrences asked = requests.get(operation);
+      Occurrences asked = occurrences(requests, operation);
       double share = share(news, asked);
       return finding(
           news,
@@ -312,7 +312,8 @@ public final class NewErrors implements Analysis {
 
     private Finding finding(News news, String claim, double share, Evidence evidence) {
       double seconds = (grid.size() - news.first()) * (double) STEP;
-      boolean tied = news.cause() != null;
+      ChangeEvent cause = news.cause();
+      boolean tied = cause != null;
       return new Finding(
           SPEC.id(),
           news.subject(),
@@ -323,9 +324,9 @@ public final class NewErrors implements Analysis {
           evidence(news, evidence),
           List.of(
               new Remedy(
-                  tied
+                  cause != null
                       ? "Look at what "
-                          + Causes.words(news.cause())
+                          + Causes.words(cause)
                           + " changed on this way; roll it back if it is not mended soon."
                       : "Look at traces and logs of the first occurrences; no change of the service"
                           + " was told in the "
@@ -337,8 +338,7 @@ public final class NewErrors implements Analysis {
           rule(news, share),
           "The claim is wrong if the same error was logged under other words before, or if nobody"
               + " asked for what fails before.",
-          new Coverage(
-              all, Math.round(news.seen().inWindow()), "occurrences", 1));
+          new Coverage(all, Math.round(news.seen().inWindow()), "occurrences", 1));
     }
 
     private static List<Evidence> evidence(News news, Evidence series) {

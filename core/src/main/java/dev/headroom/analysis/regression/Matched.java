@@ -2,6 +2,7 @@ package dev.headroom.analysis.regression;
 
 import dev.headroom.stat.RankTests;
 import dev.headroom.stat.RankTests.Stratum;
+import dev.headroom.stat.RobustLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +18,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param before median over the strata, weighted by what they can tell
 /// @param after the same for the new version
-/// @param near the difference right around the change, in the same unit
+/// @param near the difference right around the change, in the same unit Where the load has moved on
+///   so that too few strata are shared, times can still be compared at up to 1.6 times the load of
+///   before: the new version is then held against the old one's own rise with load, taken twice to
+///   be on the safe side.
+///
 /// @param slices of the new version that were matched
-record Matched(double before, double after, double near, double pValue, int slices) {
+/// @param alike whether load was alike; else its effect was taken out
+record Matched(double before, double after, double near, double pValue, int slices, boolean alike) {
+  /// The load beyond which nothing is said, as a factor of the largest of before.
+  private static final double LOAD_MAX = 1.6;
+
+  /// The old version's rise with load is taken so many times.
+  private static final double SAFETY = 2;
+
+  /// Slices of the old version that tell its rise with load.
+  private static final int RISE_SLICES_MIN = 12;
+
   private static final double STRATUM = 1.25;
 
   /// Right around the change: so many slices on each side.
@@ -68,7 +83,42 @@ record Matched(double before, double after, double near, double pValue, int slic
         youngSum / weights,
         near,
         RankTests.rankSum(strata).pValue(),
-        youngSlices);
+        youngSlices,
+        true);
+  }
+
+  /// As [#of], for times, with the effect of load taken out; null when load has moved too far.
+  static @Nullable Matched beyond(List<Slice> before, List<Slice> after) {
+    if (before.size() < RISE_SLICES_MIN) {
+      return null;
+    }
+    double most = before.stream().mapToDouble(Slice::rate).max().orElseThrow();
+    List<Slice> near = after.stream().filter(slice -> slice.rate() <= LOAD_MAX * most).toList();
+    if (near.size() < SLICES_MIN) {
+      return null;
+    }
+    double rise =
+        RobustLine.slope(
+            before.stream().mapToDouble(slice -> Math.log(slice.rate())).toArray(),
+            before.stream().mapToDouble(slice -> Math.log(slice.value())).toArray());
+    double power = SAFETY * Math.max(0, Double.isNaN(rise) ? 0 : rise);
+    double at = median(before.stream().mapToDouble(Slice::rate).toArray());
+    double[] old = atLoad(before, at, power);
+    double[] young = atLoad(near, at, power);
+    return new Matched(
+        median(old),
+        median(young),
+        median(Arrays.copyOf(young, Math.min(NEAR, young.length)))
+            - median(Arrays.copyOfRange(old, Math.max(0, old.length - NEAR), old.length)),
+        RankTests.rankSum(List.of(new Stratum(old, young))).pValue(),
+        young.length,
+        false);
+  }
+
+  private static double[] atLoad(List<Slice> slices, double rate, double power) {
+    return slices.stream()
+        .mapToDouble(slice -> slice.value() * Math.pow(rate / slice.rate(), power))
+        .toArray();
   }
 
   private static Map<Integer, List<Slice>> strata(List<Slice> slices) {

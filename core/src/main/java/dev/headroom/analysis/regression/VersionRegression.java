@@ -6,6 +6,7 @@ import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.ModelView;
 import dev.headroom.analysis.RouteShares;
 import dev.headroom.analysis.Words;
+import dev.headroom.analysis.regression.Matched.Slice;
 import dev.headroom.analysis.regression.Rollouts.Rollout;
 import dev.headroom.base.OperationName;
 import dev.headroom.finding.Coverage;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class VersionRegression implements Analysis {
   /// The least slowdown that counts.
   static final double SLOWER = 1.1;
+
+  /// The same where the load was not alike and its effect was taken out.
+  static final double SLOWER_BEYOND = 1.25;
 
   static final double MAJOR_SLOWER = 1.3;
 
@@ -84,12 +88,17 @@ public final class VersionRegression implements Analysis {
       };
     }
 
+    private @Nullable Matched compare(List<Slice> before, List<Slice> after) {
+      Matched matched = Matched.of(before, after);
+      return matched == null && this != ERRORS ? Matched.beyond(before, after) : matched;
+    }
+
     boolean counts(Matched matched) {
       boolean worse =
           this == ERRORS
               ? matched.difference() >= ERRORS_MORE
                   && matched.after() >= ERRORS_FACTOR * matched.before()
-              : matched.ratio() >= SLOWER;
+              : matched.ratio() >= (matched.alike() ? SLOWER : SLOWER_BEYOND);
       return worse && matched.near() >= NEAR * matched.difference();
     }
 
@@ -135,7 +144,7 @@ public final class VersionRegression implements Analysis {
       for (OperationName operation : series.operations(rollout)) {
         for (Measure measure : Measure.values()) {
           Matched matched =
-              Matched.of(
+              measure.compare(
                   series.before(rollout, operation, measure::figure),
                   series.after(rollout, operation, measure::figure));
           if (matched != null) {
@@ -191,7 +200,7 @@ public final class VersionRegression implements Analysis {
           new Subject(rollout.service(), null, rollout.after()),
           claim(),
           severity(),
-          matched.pValue() <= 1e-6 ? 0.95 : 0.85,
+          matched.alike() ? matched.pValue() <= 1e-6 ? 0.95 : 0.85 : 0.75,
           impact(),
           evidence(),
           List.of(
@@ -214,7 +223,7 @@ public final class VersionRegression implements Analysis {
           new Coverage(
               grid.window(rollout.first(), grid.size()),
               matched.slices(),
-              "slices of five minutes of the new version at a load the old one saw too",
+              "slices of five minutes of the new version",
               matched.slices() / (double) Math.max(1, grid.size() - rollout.first())));
     }
 
@@ -227,7 +236,8 @@ public final class VersionRegression implements Analysis {
           + rollout.service()
           + (errors ? " fails more often than " : " is slower than ")
           + rollout.before()
-          + " at like load: the "
+          + (matched.alike() ? " at like load" : ", the effect of the higher load taken out")
+          + ": the "
           + worst.measure().words
           + " of "
           + worst.operation()
@@ -322,7 +332,9 @@ public final class VersionRegression implements Analysis {
           + Words.share(FALSE_DISCOVERIES)
           + " over operations and figures; median or 95th percentile >= "
           + SLOWER
-          + " times, or failures >= "
+          + " times ("
+          + SLOWER_BEYOND
+          + " where the load is not alike), or failures >= "
           + Words.share(ERRORS_MORE)
           + " of all requests more and >= "
           + ERRORS_FACTOR

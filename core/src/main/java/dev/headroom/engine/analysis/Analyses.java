@@ -9,6 +9,7 @@ import dev.headroom.analysis.lock.LockContention;
 import dev.headroom.analysis.memory.GcPressure;
 import dev.headroom.analysis.memory.MemoryLeak;
 import dev.headroom.analysis.missingindex.MissingIndex;
+import dev.headroom.analysis.newerrors.NewErrors;
 import dev.headroom.analysis.nplusone.NPlusOne;
 import dev.headroom.analysis.pool.PoolExhaustion;
 import dev.headroom.analysis.regression.VersionRegression;
@@ -43,6 +44,7 @@ public final class Analyses {
         new SlowDependency(),
         new ChattyDependency(),
         new FanOutTail(),
-        new MissingIndex());
+        new MissingIndex(),
+        new NewErrors());
   }
 }
