@@ -11,6 +11,7 @@ import dev.headroom.app.serve.ServeCommand;
 import dev.headroom.app.slo.ObjectiveCommands;
 import dev.headroom.app.slo.SloCommand;
 import dev.headroom.app.version.Version;
+import dev.headroom.app.whatif.WhatIfCommand;
 import dev.headroom.base.HeadroomException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -42,6 +43,7 @@ public final class Main {
     line.addSubcommand(new CriticalPathCommand());
     line.addSubcommand(new FitCommand());
     line.addSubcommand(new DiagnoseCommand());
+    line.addSubcommand(new WhatIfCommand());
     line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     return handled(line);
   }

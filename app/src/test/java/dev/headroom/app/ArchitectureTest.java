@@ -79,7 +79,8 @@ final class ArchitectureTest {
         Set.of("base", "stat", "signal", "rollup", "slo", "catalog", "finding", "capacity"));
     imports.put(
         "plan",
-        Set.of("base", "stat", "rollup", "finding", "slo", "catalog", "capacity", "whatif"));
+        Set.of(
+            "base", "stat", "signal", "rollup", "finding", "slo", "catalog", "capacity", "whatif"));
     imports.put("flag", Set.of("base", "plan", "slo", "finding"));
     imports.put("change", Set.of("base", "plan", "slo", "finding", "flag"));
     imports.put("outcome", Set.of("base", "signal", "rollup", "stat", "finding", "plan"));

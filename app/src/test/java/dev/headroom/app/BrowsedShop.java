@@ -28,8 +28,14 @@ import java.util.Map;
 /// @param server holds the traffic
 /// @param shop what was sent
 /// @param alert the alert it has
+/// @param finding the fingerprint of the finding it has
 record BrowsedShop(
-    RunningHeadroom server, ShopTraffic shop, String alert, Playwright playwright, Browser browser)
+    RunningHeadroom server,
+    ShopTraffic shop,
+    String alert,
+    String finding,
+    Playwright playwright,
+    Browser browser)
     implements AutoCloseable {
   /// How many spans an order has.
   static final int SPANS = 3 + ShopTraffic.QUERIES;
@@ -65,7 +71,7 @@ record BrowsedShop(
         "startsAt": "STARTS", "fingerprint": "5e0f5e0f5e0f5e0f"}]}
       """;
 
-  private static final List<String> ARGUMENTS =
+  static final List<String> ARGUMENTS =
       List.of(
           "--no-sandbox",
           "--disable-gpu",
@@ -95,6 +101,8 @@ record BrowsedShop(
             .await("/api/alerts?" + shop.window(), answer -> !answer.path("alerts").isEmpty())
             .at("/alerts/0/id")
             .asText();
+    server.post("/api/analyses/run", "application/json", "{}");
+    String finding = server.json("/api/findings").at("/findings/0/fingerprint").asText();
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -103,7 +111,7 @@ record BrowsedShop(
             .chromium()
             .launch(
                 new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS));
-    return new BrowsedShop(server, shop, alert, playwright, browser);
+    return new BrowsedShop(server, shop, alert, finding, playwright, browser);
   }
 
   @Override
@@ -148,10 +156,12 @@ record BrowsedShop(
         Map.of(
             "/service", "name=stock&",
             "/route", "service=shop&operation=" + encoded(ShopTraffic.ROUTE) + "&",
+            "/what-if", "service=shop&operation=" + encoded(ShopTraffic.ROUTE) + "&",
             "/metrics/series", "name=shop.basket&",
             "/slo", "name=" + SLO + "&",
             "/slo/simulation", "name=" + SLO + "&",
-            "/alert", "id=" + alert + "&");
+            "/alert", "id=" + alert + "&",
+            "/finding", "id=" + finding + "&");
     List<String> addresses = new ArrayList<>();
     for (String path : paths()) {
       addresses.add(path + "?" + subjects.getOrDefault(path, "") + shop.window());
@@ -174,7 +184,16 @@ record BrowsedShop(
   private static List<String> paths() {
     return new WebPages(
             new WebPages.Parts(
-                unused(Queries.class), unused(SloQueries.class), null, null, null, null),
+                unused(Queries.class),
+                unused(SloQueries.class),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null),
             Runnable::run,
             InstantSource.system(),
             "test")

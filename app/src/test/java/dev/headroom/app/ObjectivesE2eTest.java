@@ -114,6 +114,11 @@ final class ObjectivesE2eTest {
       outlook(headroom, server);
     }
     try (RunningHeadroom again = RunningHeadroom.start(data)) {
+      Cli gate = Cli.run("gate", "--service", "cart", "--server", again.pages().toString());
+      assertThat(gate.out())
+          .as("the command asks until it is known")
+          .doesNotContain("not evaluated")
+          .contains("Carts are shown");
       assertThat(again.json("/api/alerts?range=24h").toString()).contains(alert);
       JsonNode view =
           again.await("/api/slos/" + NAME, answer -> !answer.path("evaluatedAt").isNull());

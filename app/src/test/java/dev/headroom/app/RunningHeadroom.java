@@ -78,6 +78,16 @@ final class RunningHeadroom implements AutoCloseable {
 
   /// Sends something to the API, which must take it.
   void post(String path, String contentType, String body) throws IOException, InterruptedException {
+    posted(path, contentType, body);
+  }
+
+  /// The JSON that answers a JSON.
+  JsonNode postedJson(String path, String body) throws IOException, InterruptedException {
+    return JSON.readTree(posted(path, "application/json", body));
+  }
+
+  private String posted(String path, String contentType, String body)
+      throws IOException, InterruptedException {
     HttpRequest post =
         HttpRequest.newBuilder(pages().resolve(path))
             .header("Content-Type", contentType)
@@ -86,6 +96,7 @@ final class RunningHeadroom implements AutoCloseable {
             .build();
     HttpResponse<String> reply = http.send(post, HttpResponse.BodyHandlers.ofString());
     assertThat(reply.statusCode()).as("%s: %s", path, reply.body()).isLessThan(300);
+    return reply.body();
   }
 
   /// What a browser or a script gets.

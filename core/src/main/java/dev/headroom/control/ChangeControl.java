@@ -5,8 +5,6 @@ import dev.headroom.base.HeadroomException;
 import dev.headroom.base.ServiceName;
 import dev.headroom.signal.ChangeEvent;
 import dev.headroom.store.ChangeLog;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -66,7 +64,7 @@ public final class ChangeControl {
             text("environment", request.environment()),
             kind,
             text("description", request.description()),
-            url(request.url()),
+            WebAddress.checked("url", text("url", request.url())),
             "api");
     return new Recorded(change, log.record(change));
   }
@@ -95,24 +93,6 @@ public final class ChangeControl {
       throw invalid(field + " has " + text.length() + " characters; expected at most " + MAX_TEXT);
     }
     return text;
-  }
-
-  // The address becomes a link on the pages, so nothing but the web's own schemes may get there.
-  private static String url(@Nullable String given) {
-    String text = text("url", given);
-    if (text.isEmpty()) {
-      return text;
-    }
-    try {
-      String scheme = new URI(text).getScheme();
-      if ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) {
-        return text;
-      }
-    } catch (URISyntaxException e) {
-      throw new HeadroomException(
-          ErrorCode.INVALID, "url '" + text + "' is no address; expected http:// or https://", e);
-    }
-    throw invalid("url '" + text + "' is no web address; expected http:// or https://");
   }
 
   private static String id(

@@ -3,6 +3,7 @@ package dev.headroom.query;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
+import dev.headroom.capacity.CeilingReader;
 import dev.headroom.query.view.ChangeView;
 import dev.headroom.query.view.Latency;
 import dev.headroom.query.view.LimitsView;
@@ -33,9 +34,11 @@ final class LimitsQuery {
 
   private final Sources sources;
   private final Rollups rollups;
+  private final CeilingReader ceilings;
 
-  LimitsQuery(Sources sources) {
+  LimitsQuery(Sources sources, CeilingReader ceilings) {
     this.sources = sources;
+    this.ceilings = ceilings;
     this.rollups = new Rollups(sources);
   }
 
@@ -58,7 +61,7 @@ final class LimitsQuery {
     }
   }
 
-  private static Listing<Row> listing() {
+  private static Listing<Row> listing(CeilingViews ceilings) {
     return new Listing<Row>(
             row ->
                 List.of(
@@ -76,6 +79,7 @@ final class LimitsQuery {
         .number("p95", row -> row.latency(Latency::p95Nanos))
         .number("p99", row -> row.latency(Latency::p99Nanos))
         .number("peak", row -> row.traffic().peakPerSecond())
+        .number("headroom", row -> ceilings.headroom(row.service(), row.operation()))
         .text("service", row -> row.service().value())
         .text("operation", row -> row.operation().value())
         .text("owner", row -> Owners.text(row.ownership().ownerTitle()));
@@ -83,7 +87,8 @@ final class LimitsQuery {
 
   LimitsView limits(TimeWindow window, Page page) {
     Grid grid = Grid.list(window, sources.clock().instant(), sources.retention());
-    Listing<Row> listing = listing();
+    CeilingViews scales = new CeilingViews(ceilings);
+    Listing<Row> listing = listing(scales);
     Map<Route, Timeline> all =
         rollups.timelines(
             RollupKind.ROUTE, Route.class, grid, _ -> true, false, Function.identity());
@@ -109,7 +114,7 @@ final class LimitsQuery {
         total(all, births, grid),
         cut.count(),
         Rollups.parts(cut.rows(), ROWS_AT_ONCE).stream()
-            .flatMap(part -> routes(part, grid, births, traces).stream())
+            .flatMap(part -> routes(part, grid, births, traces, scales).stream())
             .toList(),
         cut.nextCursor(),
         ChangeView.of(sources.changes().changes(grid.window())),
@@ -156,7 +161,11 @@ final class LimitsQuery {
   }
 
   private List<RouteRow> routes(
-      List<Row> rows, Grid grid, Births births, Map<Paths.RouteName, Double> traces) {
+      List<Row> rows,
+      Grid grid,
+      Births births,
+      Map<Paths.RouteName, Double> traces,
+      CeilingViews scales) {
     Set<Route> wanted = new HashSet<>();
     rows.forEach(row -> wanted.add(row.route()));
     Map<Route, Timeline> timelines =
@@ -181,7 +190,8 @@ final class LimitsQuery {
               timeline.traffic(bornAt),
               timeline.trends(bornAt),
               timeline.sparkline(bornAt),
-              paths.getOrDefault(Paths.RouteName.of(row.route()), List.of()));
+              paths.getOrDefault(Paths.RouteName.of(row.route()), List.of()),
+              scales.row(row.service(), row.operation()));
         })
         .toList();
   }

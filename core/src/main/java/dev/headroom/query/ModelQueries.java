@@ -4,6 +4,8 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
+import dev.headroom.finding.Edit;
+import dev.headroom.capacity.CeilingReader;
 import dev.headroom.query.view.CatalogView;
 import dev.headroom.query.view.ChangesView;
 import dev.headroom.query.view.DiagnosisView;
@@ -20,6 +22,9 @@ import dev.headroom.query.view.TelemetryQualityView;
 import dev.headroom.query.view.TemplatesView;
 import dev.headroom.query.view.TraceView;
 import dev.headroom.query.view.TracesView;
+import dev.headroom.query.view.WhatIfView;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Answers every question from the model as it is stored and folded at that moment.
@@ -40,13 +45,15 @@ public final class ModelQueries implements Queries {
   private final ChangesQuery changes;
   private final CatalogQuery catalog;
   private final DiagnosisQuery diagnosis;
+  private final WhatIfQuery whatIf;
 
-  public ModelQueries(Sources sources) {
-    limits = new LimitsQuery(sources);
+  /// @param ceilings worked out of the same model
+  public ModelQueries(Sources sources, CeilingReader ceilings) {
+    limits = new LimitsQuery(sources, ceilings);
     map = new MapQuery(sources);
     services = new ServicesQuery(sources);
     service = new ServiceQuery(sources);
-    route = new RouteQuery(sources);
+    route = new RouteQuery(sources, ceilings);
     traces = new TracesQuery(sources);
     trace = new TraceQuery(sources);
     logs = new LogsQuery(sources);
@@ -58,6 +65,7 @@ public final class ModelQueries implements Queries {
     changes = new ChangesQuery(sources);
     catalog = new CatalogQuery(sources);
     diagnosis = new DiagnosisQuery(sources);
+    whatIf = new WhatIfQuery(sources);
   }
 
   @Override
@@ -138,5 +146,10 @@ public final class ModelQueries implements Queries {
   @Override
   public DiagnosisView diagnosis(DiagnosisSearch search) {
     return diagnosis.diagnose(search);
+  }
+
+  @Override
+  public WhatIfView whatIf(TimeWindow window, ServiceOperation asked, List<Edit> edits) {
+    return whatIf.whatIf(window, asked, edits);
   }
 }

@@ -4,6 +4,7 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
+import dev.headroom.finding.Edit;
 import dev.headroom.query.view.CatalogView;
 import dev.headroom.query.view.ChangesView;
 import dev.headroom.query.view.DiagnosisView;
@@ -20,6 +21,9 @@ import dev.headroom.query.view.TelemetryQualityView;
 import dev.headroom.query.view.TemplatesView;
 import dev.headroom.query.view.TraceView;
 import dev.headroom.query.view.TracesView;
+import dev.headroom.query.view.WhatIfView;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Port: everything that can be asked, one question per page.
@@ -29,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// cursors with [dev.headroom.base.ErrorCode#INVALID].
 public interface Queries {
 
-  /// Sorts: `rate` (usual), `errorShare`, `p50`, `p95`, `p99`, `peak`, `service`, `operation`,
-  /// `owner`.
+  /// Sorts: `rate` (usual), `errorShare`, `p50`, `p95`, `p99`, `peak`, `headroom`, `service`,
+  /// `operation`, `owner`.
   LimitsView limits(TimeWindow window, Page page);
 
   MapView map(TimeWindow window);
@@ -73,4 +77,9 @@ public interface Queries {
 
   /// Which nodes probably caused an incident.
   DiagnosisView diagnosis(DiagnosisSearch search);
+
+  /// How a route would behave under edits, by its traces of the window. Too few of them fail with
+  /// [dev.headroom.base.ErrorCode#CONFLICT], an edit that finds no span with
+  /// [dev.headroom.base.ErrorCode#NOT_FOUND].
+  WhatIfView whatIf(TimeWindow window, ServiceOperation route, List<Edit> edits);
 }

@@ -3,6 +3,7 @@ package dev.headroom.query;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
+import dev.headroom.capacity.CeilingReader;
 import dev.headroom.query.view.ChangeView;
 import dev.headroom.query.view.Hint;
 import dev.headroom.query.view.Latency;
@@ -37,9 +38,11 @@ final class RouteQuery {
 
   private final Sources sources;
   private final Rollups rollups;
+  private final CeilingReader ceilings;
 
-  RouteQuery(Sources sources) {
+  RouteQuery(Sources sources, CeilingReader ceilings) {
     this.sources = sources;
+    this.ceilings = ceilings;
     this.rollups = new Rollups(sources);
   }
 
@@ -67,6 +70,7 @@ final class RouteQuery {
             .filter(change -> change.service().equals(service))
             .toList();
     NodeId node = NodeId.service(service);
+    CeilingViews scales = new CeilingViews(ceilings);
     Paths.RouteName route = new Paths.RouteName(service, operation);
     Measured asRoot = roots(grid, service, operation).get(route);
     return new RouteView(
@@ -96,6 +100,8 @@ final class RouteQuery {
                 grid, births, s -> s.service().equals(service) && s.operation().equals(operation)),
         Versions.rows(versions(keys, grid), grid, bornAt, service, changes),
         new TracesQuery(sources).exemplars(grid.window(), service, operation, slow(traffic)),
+        scales.whole(service, operation),
+        scales.scalability(service),
         ChangeView.of(changes),
         total.count() > 0 ? List.of() : List.of(silent()));
   }

@@ -85,7 +85,7 @@ public final class SloModelQueries implements SloQueries {
   public SloModelQueries(Sources sources, Parts parts) {
     this.sources = sources;
     this.parts = parts;
-    gate = new Gate(parts.slos(), parts.states(), parts.alerts());
+    gate = new Gate(parts.slos(), parts.states(), parts.alerts(), sources.clock());
     simulations = new Simulations(parts, sources.clock());
     proposals = new Proposals(sources, parts);
   }

@@ -68,7 +68,25 @@ final class SystemQuery {
             .toList(),
         stats.keptLate(),
         process(stats.diskFreeBytes()),
+        analyses(reader.analyses()),
         stats.settings());
+  }
+
+  private static SystemView.@Nullable AnalysisState analyses(AnalysisReader.@Nullable Runs runs) {
+    if (runs == null) {
+      return null;
+    }
+    AnalysisReader.Last last = runs.last();
+    return new SystemView.AnalysisState(
+        runs.count(),
+        last == null ? null : last.at(),
+        last == null ? null : last.durationNanos(),
+        last == null ? "" : last.problem(),
+        runs.analyses().stream()
+            .map(entry ->
+                new SystemView.AnalysisTime(
+                    entry.spec().id(), entry.durationNanos(), entry.findings(), entry.failure()))
+            .toList());
   }
 
   private static List<String> problems(SystemReader.Stats stats) {

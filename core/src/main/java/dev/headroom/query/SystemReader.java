@@ -11,6 +11,11 @@ public interface SystemReader {
 
   Stats stats();
 
+  /// How the analyses go; null when there are none.
+  default AnalysisReader.@Nullable Runs analyses() {
+    return null;
+  }
+
   /// All counts since the start of the process.
   ///
   /// @param failures why it is degraded, a sentence each

@@ -1,34 +1,40 @@
 package dev.headroom.query;
 
 import dev.headroom.base.TimeWindow;
-import dev.headroom.base.TraceId;
 import dev.headroom.rollup.SampleTrees;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceReader;
+import dev.headroom.rollup.TraceReader.Head;
 import dev.headroom.rollup.TraceSample;
 import dev.headroom.signal.Span;
 import dev.headroom.store.Pages;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Reads kept traces of a route as samples, drawn evenly over a window. Thread-safe.
 ///
-/// The window is cut into [#SLICES] equal slices; of each the newest traces are taken, and what a
-/// slice does not have is taken from the others. A trace of a slice that was not read to its start
-/// stands for proportionally more, so that busy slices are not underrated. Parts of traces that
-/// came late are left out. At most [#MOST_READ] times as many traces are read as are wanted.
+/// The window is cut into [#SLICES] equal slices; each gives the same number of traces, and what a
+/// slice does not have is taken from the others. Within a slice every k-th trace is drawn, which
+/// then stands for all of them, so that busy slices are not underrated. Parts of traces that came
+/// late are left out. Only the drawn traces are read: two questions to the store for a route.
 final class TraceSamples {
   static final int SLICES = 24;
-  static final int MOST_READ = 10;
+
+  /// The most kept traces of a route that are drawn from, the newest.
+  static final int MOST_HEADS = 100_000;
+
+  /// How many times as many traces are read when not every one holds the route.
+  static final int MORE_OF_OTHERS = 3;
 
   /// One trace that was kept for being special to so many that were drawn.
   private static final int SPECIAL_SHARE = 10;
+
+  private static final Comparator<TraceSample> ORDER =
+      Comparator.comparingLong(TraceSample::startNanos).thenComparing(TraceSample::id);
 
   private final TraceReader traces;
   private final PayloadReader payloads;
@@ -42,137 +48,108 @@ final class TraceSamples {
   /// of weight 0 on top, at most a tenth of the others. A route that consumes messages is found
   /// within the traces of its producers.
   List<TraceSample> of(ServiceOperation route, TimeWindow window, int most) {
-    List<TraceSample> rooted = read(route, window, most, false);
-    return rooted.isEmpty() ? read(route, window, most, true) : rooted;
+    List<Head> rooted = traces.heads(search(route, window, false));
+    return rooted.isEmpty()
+        ? read(route, window, traces.heads(search(route, window, true)), MORE_OF_OTHERS * most)
+        : read(route, window, rooted, most);
+  }
+
+  private static TraceReader.Search search(
+      ServiceOperation route, TimeWindow window, boolean anySpan) {
+    return new TraceReader.Search(
+        window,
+        route.service(),
+        anySpan,
+        anySpan ? null : route.operation(),
+        0,
+        Long.MAX_VALUE,
+        null,
+        Map.of(),
+        Long.MAX_VALUE,
+        MOST_HEADS);
   }
 
   private List<TraceSample> read(
-      ServiceOperation route, TimeWindow window, int most, boolean anySpan) {
-    List<Slice> slices = slices(window);
-    List<Slice> open = new ArrayList<>(slices);
-    int counting = 0;
-    long read = 0;
-    while (counting < most && !open.isEmpty() && read < (long) most * MOST_READ) {
-      int each = Math.ceilDiv(most - counting, open.size());
-      for (Slice slice : List.copyOf(open)) {
-        counting += slice.more(route, anySpan, each);
-        read += slice.lastRead;
-        if (slice.exhausted) {
-          open.remove(slice);
+      ServiceOperation route, TimeWindow window, List<Head> heads, int most) {
+    List<Head> counting = heads.stream().filter(head -> head.weight() > 0).toList();
+    List<Head> special = heads.stream().filter(head -> head.weight() <= 0).toList();
+    Map<Head, Double> drawn = drawn(counting, window, most);
+    for (Head head : every(special, drawn.size() / SPECIAL_SHARE)) {
+      drawn.put(head, 0.0);
+    }
+    List<TraceSample> samples = new ArrayList<>();
+    for (StoredTrace trace : traces.read(drawn.keySet())) {
+      Head head = new Head(trace.id(), trace.startNanos(), trace.weight());
+      double weight = drawn.getOrDefault(head, trace.weight());
+      for (TraceSample sample : samples(trace, weight)) {
+        if (sample.route().equals(route)) {
+          samples.add(sample);
         }
       }
     }
-    return even(slices, counting);
+    samples.sort(ORDER);
+    return samples;
   }
 
-  private List<Slice> slices(TimeWindow window) {
-    Duration each = window.length().dividedBy(SLICES);
-    List<Slice> slices = new ArrayList<>(SLICES);
+  /// What is drawn of the traces, with how many each stands for.
+  private static Map<Head, Double> drawn(List<Head> heads, TimeWindow window, int most) {
+    List<List<Head>> slices = slices(heads, window);
+    int each = shareOfEach(slices, most);
+    Map<Head, Double> drawn = new HashMap<>();
+    for (List<Head> slice : slices) {
+      List<Head> some = every(slice, each);
+      for (Head head : some) {
+        drawn.put(head, head.weight() * slice.size() / some.size());
+      }
+    }
+    return drawn;
+  }
+
+  private static List<List<Head>> slices(List<Head> heads, TimeWindow window) {
+    List<List<Head>> slices = new ArrayList<>();
     for (int i = 0; i < SLICES; i++) {
-      TimeWindow of =
-          new TimeWindow(
-              window.from().plus(each.multipliedBy(i)),
-              i == SLICES - 1 ? window.to() : window.from().plus(each.multipliedBy(i + 1)));
-      slices.add(new Slice(of));
+      slices.add(new ArrayList<>());
+    }
+    double from = Pages.nanos(window.from());
+    double length = Math.max(1, window.length().toMillis() * 1e6);
+    for (Head head : heads) {
+      int at = (int) (SLICES * (head.startNanos() - from) / length);
+      slices.get(Math.clamp(at, 0, SLICES - 1)).add(head);
     }
     return slices;
   }
 
-  private static List<TraceSample> even(List<Slice> slices, int counting) {
-    List<TraceSample> samples = new ArrayList<>();
-    List<TraceSample> special = new ArrayList<>();
-    for (Slice slice : slices) {
-      double stretch = slice.stretch();
-      for (TraceSample sample : slice.found) {
-        if (sample.weight() > 0) {
-          samples.add(
-              new TraceSample(
-                  sample.id(), sample.startNanos(), sample.weight() * stretch, sample.spans()));
-        } else {
-          special.add(sample);
-        }
+  /// How many each slice may give so that all together give about the most wanted.
+  private static int shareOfEach(List<List<Head>> slices, int most) {
+    int[] sizes = slices.stream().mapToInt(List::size).sorted().toArray();
+    int left = most;
+    for (int i = 0; i < sizes.length; i++) {
+      int share = Math.ceilDiv(left, sizes.length - i);
+      if (sizes[i] >= share) {
+        return share;
       }
+      left -= sizes[i];
     }
-    int room = counting / SPECIAL_SHARE;
-    for (int i = 0; i < Math.min(room, special.size()); i++) {
-      samples.add(special.get((int) ((long) i * special.size() / Math.min(room, special.size()))));
-    }
-    samples.sort(Comparator.comparingLong(TraceSample::startNanos).thenComparing(TraceSample::id));
-    return samples;
+    return Math.max(1, sizes.length == 0 ? 1 : sizes[sizes.length - 1]);
   }
 
-  /// A part of the window, read from its end.
-  private final class Slice {
-    private static final int MOST_AT_ONCE = 64;
-
-    private final TimeWindow window;
-    private final Set<TraceId> seen = new HashSet<>();
-    private final List<TraceSample> found = new ArrayList<>();
-    private long before = Long.MAX_VALUE;
-    private boolean exhausted;
-    private int lastRead;
-
-    Slice(TimeWindow window) {
-      this.window = window;
+  /// So many of them at equal distances, all when there are no more.
+  private static <T> List<T> every(List<T> all, int wanted) {
+    if (all.size() <= wanted) {
+      return all;
     }
-
-    /// Reads on, about as far as it takes to find so many that count; tells how many were found.
-    int more(ServiceOperation route, boolean anySpan, int wanted) {
-      // Those kept for being special come on top, about as many again.
-      int limit = Math.min(MOST_AT_ONCE, 2 * wanted);
-      List<StoredTrace> page = traces.search(search(route, anySpan, limit));
-      lastRead = page.size();
-      exhausted = page.size() < limit;
-      int counting = 0;
-      for (StoredTrace trace : page) {
-        before = Math.min(before, trace.startNanos());
-        if (seen.add(trace.id())) {
-          counting += add(route, trace);
-        }
-      }
-      return counting;
+    List<T> some = new ArrayList<>(wanted);
+    for (int i = 0; i < wanted; i++) {
+      some.add(all.get((int) ((long) i * all.size() / wanted)));
     }
-
-    private TraceReader.Search search(ServiceOperation route, boolean anySpan, int limit) {
-      return new TraceReader.Search(
-          window,
-          route.service(),
-          anySpan,
-          anySpan ? null : route.operation(),
-          0,
-          Long.MAX_VALUE,
-          null,
-          Map.of(),
-          before,
-          limit);
-    }
-
-    private int add(ServiceOperation route, StoredTrace trace) {
-      int counting = 0;
-      for (TraceSample sample : samples(trace)) {
-        if (sample.route().equals(route)) {
-          found.add(sample);
-          counting += sample.weight() > 0 ? 1 : 0;
-        }
-      }
-      return counting;
-    }
-
-    /// How much longer the slice is than what was read of it.
-    double stretch() {
-      if (exhausted || before == Long.MAX_VALUE) {
-        return 1;
-      }
-      double read = Math.max(1, Pages.nanos(window.to()) - (double) before);
-      return Math.max(1, (Pages.nanos(window.to()) - Pages.nanos(window.from())) / read);
-    }
+    return some;
   }
 
-  private List<TraceSample> samples(StoredTrace trace) {
+  private List<TraceSample> samples(StoredTrace trace, double weight) {
     List<Span> spans =
         payloads.spans(trace.payload()).stream()
             .filter(span -> span.traceId().equals(trace.id()))
             .toList();
-    return SampleTrees.of(spans, payloads::shape, payloads::rows, trace.weight());
+    return SampleTrees.of(spans, payloads::shape, payloads::rows, weight);
   }
 }

@@ -39,8 +39,8 @@ public record WindowRequest(@Nullable String from, @Nullable String to, @Nullabl
           "range '" + range + "' together with from and to; expected two of the three at most");
     }
     Duration length = range == null ? USUAL_LENGTH : length("range", range);
-    Instant end = to == null ? null : instant("to", to, now);
-    Instant start = from == null ? null : instant("from", from, now);
+    Instant end = to == null ? null : moment("to", to, now);
+    Instant start = from == null ? null : moment("from", from, now);
     if (start == null) {
       Instant until = end == null ? now : end;
       return checked(new TimeWindow(until.minus(length), until));
@@ -64,7 +64,10 @@ public record WindowRequest(@Nullable String from, @Nullable String to, @Nullabl
     return window;
   }
 
-  private static Instant instant(String field, String text, Instant now) {
+  /// Reads one moment in the forms of `from` and `to`.
+  ///
+  /// @throws HeadroomException with [ErrorCode#INVALID] that names the field
+  public static Instant moment(String field, String text, Instant now) {
     String trimmed = text.strip();
     if (trimmed.equals("now")) {
       return now;

@@ -4,18 +4,19 @@ import java.util.Arrays;
 
 /// Sorts a stretch of an array of indexes by an order of the caller's; stable, no allocation but
 /// for a scratch array that grows with the longest stretch. Not thread-safe.
-final class IntSort {
+public final class IntSort {
   private static final int SMALL = 16;
 
   /// Tells whether index `a` comes before index `b`; a strict order.
-  interface Order {
+  public interface Order {
     boolean before(int a, int b);
   }
 
   private int[] scratch = new int[0];
 
+  /// Sorts `values[from .. to)`.
   @SuppressWarnings("ReferenceEquality") // which of the two arrays holds the result
-  void sort(int[] values, int from, int to, Order order) {
+  public void sort(int[] values, int from, int to, Order order) {
     for (int run = from; run < to; run += SMALL) {
       insertion(values, run, Math.min(run + SMALL, to), order);
     }

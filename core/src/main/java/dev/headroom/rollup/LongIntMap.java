@@ -3,14 +3,14 @@ package dev.headroom.rollup;
 import java.util.Arrays;
 
 /// A map from any long to a positive int, open addressing, grows by doubling. Not thread-safe.
-final class LongIntMap {
+public final class LongIntMap {
   private static final long HASH = 0x9E3779B97F4A7C15L;
 
   private long[] keys;
   private int[] values;
   private int size;
 
-  LongIntMap(int expected) {
+  public LongIntMap(int expected) {
     int capacity = Integer.highestOneBit(Math.max(8, expected)) * 4;
     keys = new long[capacity];
     values = new int[capacity];
@@ -26,12 +26,12 @@ final class LongIntMap {
   }
 
   /// The value, 0 when there is none.
-  int get(long key) {
+  public int get(long key) {
     return values[slot(key)];
   }
 
   /// @param value above 0
-  void put(long key, int value) {
+  public void put(long key, int value) {
     int slot = slot(key);
     if (values[slot] == 0 && ++size * 2 > keys.length) {
       grow();
@@ -60,7 +60,7 @@ final class LongIntMap {
   }
 
   /// Forgets all entries and keeps the room.
-  void clear() {
+  public void clear() {
     if (size > 0) {
       Arrays.fill(values, 0);
       size = 0;

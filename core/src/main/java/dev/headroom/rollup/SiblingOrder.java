@@ -1,9 +1,13 @@
 package dev.headroom.rollup;
 
 import dev.headroom.rollup.TracePaths.ServiceOperation;
+import dev.headroom.signal.SpanKind;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What is known of the order in which the children of an operation do their work, on one route.
 ///
@@ -53,6 +57,60 @@ public final class SiblingOrder {
       }
     }
     return order;
+  }
+
+  /// Learns from traces at hand, by the rules of the fold that counts siblings as traces close.
+  public static SiblingOrder ofTraces(Collection<TraceSample> traces) {
+    SiblingOrder order = new SiblingOrder();
+    for (TraceSample trace : traces) {
+      if (trace.weight() > 0) {
+        order.learn(trace);
+      }
+    }
+    return order;
+  }
+
+  private void learn(TraceSample trace) {
+    Map<Integer, Map<ServiceOperation, long[]>> below = new HashMap<>();
+    for (TraceSpan span : trace.spans()) {
+      if (span.parent() >= 0 && tells(trace.spans().get(span.parent()), span)) {
+        Map<ServiceOperation, long[]> known =
+            below.computeIfAbsent(span.parent(), _ -> new LinkedHashMap<>());
+        long[] times = known.get(span.where());
+        if (times != null) {
+          times[0] = Math.min(times[0], span.startNanos());
+          times[1] = Math.max(times[1], span.endNanos());
+        } else if (known.size() < SiblingFold.MOST_OPERATIONS) {
+          known.put(span.where(), new long[] {span.startNanos(), span.endNanos()});
+        }
+      }
+    }
+    below.forEach(
+        (parent, kids) -> learn(trace.spans().get(parent).where(), kids, (float) trace.weight()));
+  }
+
+  private static boolean tells(TraceSpan parent, TraceSpan child) {
+    boolean awaited = parent.kind() != SpanKind.PRODUCER || child.kind() != SpanKind.CONSUMER;
+    return awaited
+        && child.endNanos() >= parent.startNanos()
+        && child.startNanos() <= parent.endNanos();
+  }
+
+  private void learn(ServiceOperation parent, Map<ServiceOperation, long[]> kids, float weight) {
+    List<ServiceOperation> names = kids.keySet().stream().sorted().toList();
+    for (int i = 0; i < names.size(); i++) {
+      for (int j = i + 1; j < names.size(); j++) {
+        long[] first = times(kids, names.get(i));
+        long[] second = times(kids, names.get(j));
+        learned
+            .computeIfAbsent(new Below(parent, names.get(i), names.get(j)), _ -> new Rollup())
+            .addOrder(first[1] <= second[0], second[1] <= first[0], weight);
+      }
+    }
+  }
+
+  private static long[] times(Map<ServiceOperation, long[]> kids, ServiceOperation name) {
+    return Objects.requireNonNull(kids.get(name));
   }
 
   /// How `a` stands to `b` below the parent.

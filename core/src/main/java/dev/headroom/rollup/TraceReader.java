@@ -4,6 +4,8 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,23 @@ public interface TraceReader {
   /// start in the very nanosecond of the last one are returned even beyond the limit, so that a
   /// next page asked for by `before` skips none.
   List<StoredTrace> search(Search search);
+
+  /// What is known without their spans of the traces that a search finds: newest start first, cut
+  /// sharply at the limit. Much cheaper than the traces; a search with attributes is refused.
+  List<Head> heads(Search search);
+
+  /// The traces of these heads, oldest first; those that are gone are left out.
+  List<StoredTrace> read(Collection<Head> heads);
+
+  /// A kept trace without its spans.
+  ///
+  /// @param startNanos of the root, nanoseconds since the epoch
+  /// @param weight as that of the [StoredTrace]
+  record Head(TraceId id, long startNanos, double weight) {
+    /// Newest start first; those of one start by id.
+    public static final Comparator<Head> NEWEST =
+        Comparator.comparingLong(Head::startNanos).reversed().thenComparing(Head::id);
+  }
 
   /// @param window the root's start lies inside
   /// @param service any span's service when `anySpan`, else the root's; null for all
@@ -43,6 +62,16 @@ public interface TraceReader {
       int limit) {
     public Search {
       attributes = Map.copyOf(attributes);
+    }
+
+    /// The same search, which must not ask for attributes.
+    ///
+    /// @throws IllegalArgumentException when it does
+    public Search withoutAttributes() {
+      if (!attributes.isEmpty()) {
+        throw new IllegalArgumentException("heads are not found by attributes: " + attributes);
+      }
+      return this;
     }
   }
 }

@@ -17,6 +17,13 @@ public record TraceSample(TraceId id, long startNanos, double weight, List<Trace
     spans = List.copyOf(spans);
   }
 
+  /// By the trace and its root's start: samples are put into sets, and hashing all spans would cost
+  /// more than analysing them.
+  @Override
+  public int hashCode() {
+    return 31 * id.hashCode() + Long.hashCode(startNanos);
+  }
+
   public TraceSpan root() {
     return spans.getFirst();
   }

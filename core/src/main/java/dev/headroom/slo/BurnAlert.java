@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Starting is harder than going on, so that it does not flap: a rule must *fire* to start it and
 /// only *hold* (both windows burn) to keep it; it ends when none has held for [#QUIET]. While none
-/// holds and one cannot tell (too few minutes known) it is frozen. A rule that is downgraded to
-/// ticket no longer starts a page, but keeps one that is going on.
+/// holds and one cannot tell (too few minutes known) it is frozen, and when that goes on for a
+/// whole period without an event, it ends. A rule that is downgraded to ticket no longer starts a
+/// page, but keeps one that is going on.
 ///
 /// @param state see [State]
 /// @param since when that state began
@@ -84,7 +85,7 @@ public record BurnAlert(
   /// What becomes of it by an evaluation of its objective; itself when nothing changed.
   public BurnAlert step(ObjectiveEvaluation evaluation, Instant now) {
     List<RuleEvaluation> votes = evaluation.rules().stream().filter(this::counts).toList();
-    return active() ? goOn(votes, now) : begin(votes, now);
+    return active() ? goOn(votes, evaluation.budget(), now) : begin(votes, now);
   }
 
   private boolean counts(RuleEvaluation each) {
@@ -133,7 +134,7 @@ public record BurnAlert(
         "");
   }
 
-  private BurnAlert goOn(List<RuleEvaluation> votes, Instant now) {
+  private BurnAlert goOn(List<RuleEvaluation> votes, Budget budget, Instant now) {
     boolean holds = false;
     boolean unknown = false;
     for (RuleEvaluation each : votes) {
@@ -144,10 +145,19 @@ public record BurnAlert(
       return to(State.FIRING, null, now);
     }
     if (unknown) {
-      return to(State.FROZEN, null, now);
+      return to(isSilent(budget, now) ? State.RESOLVED : State.FROZEN, null, now);
     }
     Instant clear = clearSince == null ? now : clearSince;
-    return to(clear.plus(QUIET).isAfter(now) ? State.FIRING : State.RESOLVED, clear, now);
+    boolean unheard = votes.stream().allMatch(each -> each.longWindow().total() == 0);
+    State lasting = state == State.FROZEN && unheard ? State.FROZEN : State.FIRING;
+    return to(clear.plus(QUIET).isAfter(now) ? lasting : State.RESOLVED, clear, now);
+  }
+
+  /// Whether nothing was heard for a whole period. The time it is frozen counts too, since a period
+  /// of the calendar may have just begun.
+  private boolean isSilent(Budget budget, Instant now) {
+    Duration period = Duration.between(budget.period().from(), budget.period().to());
+    return state == State.FROZEN && budget.total() == 0 && !since.plus(period).isAfter(now);
   }
 
   private BurnAlert to(State next, @Nullable Instant clear, Instant now) {

@@ -1,5 +1,6 @@
 package dev.headroom.slo;
 
+import dev.headroom.base.PlainText;
 import dev.headroom.slo.BurnRule.Severity;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.headroom.slo;
 
+import dev.headroom.base.PlainText;
 import dev.headroom.slo.BurnRule.Severity;
 import dev.headroom.slo.RuleEvaluation.Outcome;
 import java.time.Duration;

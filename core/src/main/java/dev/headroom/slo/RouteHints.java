@@ -1,5 +1,6 @@
 package dev.headroom.slo;
 
+import dev.headroom.base.PlainText;
 import dev.headroom.stat.Sketch;
 import java.util.regex.Pattern;
 

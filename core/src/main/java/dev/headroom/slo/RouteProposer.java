@@ -1,5 +1,6 @@
 package dev.headroom.slo;
 
+import dev.headroom.base.PlainText;
 import dev.headroom.rollup.SliSpec;
 import dev.headroom.stat.Interval;
 import java.time.Duration;

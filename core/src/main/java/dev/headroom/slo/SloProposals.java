@@ -1,5 +1,6 @@
 package dev.headroom.slo;
 
+import dev.headroom.base.PlainText;
 import dev.headroom.base.ServiceName;
 import java.util.ArrayList;
 import java.util.Comparator;

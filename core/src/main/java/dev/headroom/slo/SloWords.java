@@ -1,5 +1,6 @@
 package dev.headroom.slo;
 
+import dev.headroom.base.PlainText;
 import dev.headroom.rollup.SliSpec;
 import java.time.Duration;
 import java.util.ArrayList;

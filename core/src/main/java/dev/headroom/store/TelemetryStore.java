@@ -7,6 +7,7 @@ import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.rollup.TraceReader;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -56,6 +57,20 @@ public interface TelemetryStore extends AutoCloseable {
       public List<StoredTrace> search(Search search) {
         try (Snapshot snapshot = snapshot()) {
           return snapshot.traces().search(search);
+        }
+      }
+
+      @Override
+      public List<Head> heads(Search search) {
+        try (Snapshot snapshot = snapshot()) {
+          return snapshot.traces().heads(search);
+        }
+      }
+
+      @Override
+      public List<StoredTrace> read(Collection<Head> heads) {
+        try (Snapshot snapshot = snapshot()) {
+          return snapshot.traces().read(heads);
         }
       }
     };

@@ -1,9 +1,11 @@
 package dev.headroom.whatif;
 
+import dev.headroom.capacity.ResourceId;
 import dev.headroom.finding.Edit;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.stat.Interval;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How a route would behave under edits, by its sampled traces.
 ///
@@ -11,6 +13,7 @@ import java.util.List;
 /// @param traces how many traces it rests on
 /// @param changedShare the share of the route's traces, by weight, in which anything changes
 /// @param quantiles in ascending order
+/// @param ceiling how far the route would scale; null when its ceiling is not known
 /// @param assumptions what is taken for granted, one sentence each
 public record Prediction(
     ServiceOperation route,
@@ -18,6 +21,7 @@ public record Prediction(
     long traces,
     double changedShare,
     List<Quantile> quantiles,
+    @Nullable CeilingShift ceiling,
     List<String> assumptions) {
 
   public Prediction {
@@ -32,4 +36,16 @@ public record Prediction(
   /// @param interval 95 % of what would be, by a bootstrap over traces and what the assumptions
   ///   leave open
   public record Quantile(double q, double nowNanos, double thenNanos, Interval interval) {}
+
+  /// The rate up to which the route scales, as it is and as it would be.
+  ///
+  /// @param binding the resource that binds first now
+  /// @param nextBinding the one that would bind first then; the same when it still does
+  /// @param interval of what would be: that of the ceiling today, moved along
+  public record CeilingShift(
+      ResourceId binding,
+      double nowPerSecond,
+      ResourceId nextBinding,
+      double thenPerSecond,
+      Interval interval) {}
 }

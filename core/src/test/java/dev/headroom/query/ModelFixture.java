@@ -5,6 +5,7 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
+import dev.headroom.capacity.CeilingModel;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.query.view.SystemView;
 import dev.headroom.rollup.ExemplarReader;
@@ -101,7 +102,10 @@ final class ModelFixture {
           Retention.DEFAULT,
           () -> now);
 
-  final Queries queries = new ModelQueries(sources);
+  final Queries queries = 
+      new ModelQueries(
+          sources,
+          new RecentCeilings(new CeilingModel(sources.rollups(), List::of), sources.clock()));
 
   static SystemReader.Stats stats(long spans) {
     return new SystemReader.Stats(

@@ -2,6 +2,7 @@ package dev.headroom.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headroom.alert.Alert;
@@ -58,21 +59,27 @@ final class SloQueriesTest {
   private final Declared declared = new Declared();
   private final RollupSliReader reader =
       new RollupSliReader(model.store.rollups(), Retention.DEFAULT, () -> model.now);
-  private final SloEvaluator evaluator =
-      new SloEvaluator(
-          new SloEvaluator.Parts(
-              declared,
-              corrections,
-              reader,
-              model.store.rollups(),
-              new AlertControl(alerts, new MemorySilences(), () -> Routing.NONE, () -> model.now),
-              alerts,
-              _ -> "",
-              () -> ""));
-  private final SloQueries queries =
-      new SloModelQueries(
-          model.sources,
-          new SloModelQueries.Parts(declared, evaluator, corrections, alerts, reader, declared));
+  private final SloEvaluator evaluator = evaluator();
+  private final SloQueries queries = queries(evaluator);
+
+  private SloEvaluator evaluator() {
+    return new SloEvaluator(
+        new SloEvaluator.Parts(
+            declared,
+            corrections,
+            reader,
+            model.store.rollups(),
+            new AlertControl(alerts, new MemorySilences(), () -> Routing.NONE, () -> model.now),
+            alerts,
+            _ -> "",
+            () -> ""));
+  }
+
+  private SloQueries queries(SloEvaluator evaluated) {
+    return new SloModelQueries(
+        model.sources,
+        new SloModelQueries.Parts(declared, evaluated, corrections, alerts, reader, declared));
+  }
 
   private static final class Declared implements SloCatalog, SloModelQueries.Documents {
     private List<Slo> slos = List.of();
@@ -241,6 +248,71 @@ final class SloQueriesTest {
         .filteredOn(GateView.Reason::blocks)
         .extracting(GateView.Reason::words)
         .containsExactly("Alert DiskFull is active: no room");
+  }
+
+  @Test
+  void theGateIsClosedUntilTheFirstEvaluationAndTellsStoredAlerts() {
+    Alert stored =
+        new Alert(
+            "cart/shown/page@x",
+            Alert.Source.HEADROOM,
+            Alert.State.FIRING,
+            "page",
+            Map.of("service", "shop", "alertname", "ErrorBudgetBurn", "slo", NAME.value()),
+            Map.of("summary", "half of it went"),
+            model.now,
+            model.now,
+            null,
+            null,
+            "");
+    alerts.commit(
+        new AlertCommit(
+            List.of(new KeptAlert(0, stored, List.of(), Map.of())), Map.of(), List.of()));
+    SloEvaluator restarted = evaluator();
+    for (GateView gate :
+        List.of(queries(restarted).gate(SHOP), queries(restarted).slo(NAME).gate())) {
+      assertThat(gate.open()).isFalse();
+      assertThat(gate.retryAfterSeconds()).isEqualTo(Gate.ASK_AGAIN_SECONDS);
+      assertThat(gate.reasons())
+          .extracting(GateView.Reason::what, GateView.Reason::blocks)
+          .containsExactly(tuple("unevaluated", true), tuple("burn", true));
+      assertThat(gate.reasons().getFirst().words())
+          .isEqualTo("Carts are shown was not evaluated yet; ask again in 2 s.");
+    }
+    restarted.evaluate(model.now.plusSeconds(60));
+    GateView after = queries(restarted).gate(SHOP);
+    assertThat(after.open()).as("%s", after.reasons()).isTrue();
+    assertThat(after.retryAfterSeconds()).isNull();
+  }
+
+  @Test
+  void theGateIsClosedByANewSloUntilItIsEvaluated() {
+    Slo other = slo(0.9);
+    declared.slos =
+        List.of(
+            slo(0.99),
+            new Slo(
+                new SloName("cart-new"),
+                "New",
+                "",
+                SHOP,
+                Map.of(),
+                other.period(),
+                other.objectives(),
+                other.rules(),
+                List.of(),
+                ""));
+    assertThat(queries.gate(SHOP).open()).isFalse();
+    evaluator.evaluate(model.now.plusSeconds(60));
+    assertThat(queries.gate(SHOP).open()).isTrue();
+  }
+
+  @Test
+  void theGateIsClosedWhenEvaluationsHaveStopped() {
+    model.now = model.now.plus(Duration.ofMinutes(20));
+    GateView gate = queries.gate(SHOP);
+    assertThat(gate.open()).isFalse();
+    assertThat(gate.reasons().getFirst().words()).contains("too long ago");
   }
 
   @Test

@@ -4,12 +4,14 @@ import static dev.headroom.rollup.Spans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.base.OperationName;
+import dev.headroom.base.ServiceName;
 import dev.headroom.rollup.Spans.S;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanKind;
 import dev.headroom.signal.SpanShape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -58,8 +60,7 @@ class SampleTreesTest {
     assertThat(sample.spans()).extracting(TraceSpan::endNanos).containsExactly(100L, 40L, 35L, 90L);
     assertThat(sample.spans())
         .extracting(TraceSpan::callee)
-        .containsExactly(
-            null, NodeId.service(new dev.headroom.base.ServiceName("b")), null, DATABASE);
+        .containsExactly(null, NodeId.service(new ServiceName("b")), null, DATABASE);
     assertThat(sample.spans().get(3).statement()).isEqualTo("select 1");
     assertThat(sample.spans().get(3).rows()).isEqualTo(7);
     assertThat(sample.spans().get(3).instance()).isEqualTo("i-1");
@@ -108,5 +109,33 @@ class SampleTreesTest {
         }
       }
     }
+  }
+
+  @Test
+  void ordersAreLearnedFromTraces() {
+    List<TraceSample> traces = new ArrayList<>();
+    for (int i = 0; i < SiblingOrder.SUPPORT; i++) {
+      traces.addAll(
+          samples(
+              span(1, 0, 0, 100).kind(SpanKind.SERVER),
+              span(2, 1, 10, 20),
+              span(3, 1, 20, 50),
+              span(4, 1, 40, 60)));
+    }
+    SiblingOrder order = SiblingOrder.ofTraces(traces);
+    assertThat(verdict(order, 2, 3)).isEqualTo(SiblingOrder.Verdict.BEFORE);
+    assertThat(verdict(order, 4, 2)).isEqualTo(SiblingOrder.Verdict.AFTER);
+    assertThat(verdict(order, 3, 4)).isEqualTo(SiblingOrder.Verdict.CONCURRENT);
+    assertThat(verdict(order, 3, 5)).isEqualTo(SiblingOrder.Verdict.UNKNOWN);
+    assertThat(verdict(SiblingOrder.ofTraces(traces.subList(0, 19)), 2, 3))
+        .isEqualTo(SiblingOrder.Verdict.UNKNOWN);
+  }
+
+  private static SiblingOrder.Verdict verdict(SiblingOrder order, long first, long second) {
+    return order.between(named(1), named(first), named(second)).verdict();
+  }
+
+  private static TracePaths.ServiceOperation named(long id) {
+    return new TracePaths.ServiceOperation(new ServiceName("a"), new OperationName("op" + id));
   }
 }

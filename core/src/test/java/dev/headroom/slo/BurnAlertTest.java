@@ -144,4 +144,22 @@ class BurnAlertTest {
     assertThat(restored.forget(slo.name())).hasSize(2);
     assertThat(restored.all()).isEmpty();
   }
+
+  @Test
+  void frozenForAWholePeriodWithoutAnEventItEnds() {
+    Budget silent = Slos.evaluate(Slos.standard(0.999), Slos.constant(0, 100, 0)).budget();
+    assertThat(silent.total()).isZero();
+    long period = Duration.between(silent.period().from(), silent.period().to()).toMinutes();
+    step(1, page("a", Outcome.FIRES));
+    assertThat(step(10, page("a", Outcome.UNKNOWN))).isEqualTo(State.FROZEN);
+    assertThat(step(10 + period, page("a", Outcome.UNKNOWN)))
+        .as("there were events in the period")
+        .isEqualTo(State.FROZEN);
+    ObjectiveEvaluation unheard =
+        new ObjectiveEvaluation("availability", silent, List.of(page("a", Outcome.UNKNOWN)));
+    assertThat(alert.step(unheard, at(9 + period)).state()).isEqualTo(State.FROZEN);
+    BurnAlert over = alert.step(unheard, at(10 + period));
+    assertThat(over.state()).isEqualTo(State.RESOLVED);
+    assertThat(over.endsAt()).isEqualTo(at(10 + period));
+  }
 }

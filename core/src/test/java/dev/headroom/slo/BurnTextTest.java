@@ -4,6 +4,7 @@ import static dev.headroom.slo.Slos.DAY;
 import static dev.headroom.slo.Slos.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.base.PlainText;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -168,7 +168,10 @@ public final class Asking {
             .json());
   }
 
-  private @Nullable JsonNode unlessJson(JsonNode answer) {
+  /// Prints an answer as it is when that was wanted.
+  ///
+  /// @return the answer for the caller to print; null when it was printed
+  public @Nullable JsonNode unlessJson(JsonNode answer) {
     if (!json) {
       return answer;
     }

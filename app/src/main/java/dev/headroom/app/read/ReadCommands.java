@@ -12,6 +12,7 @@ public final class ReadCommands {
         new SystemCommands.Status(),
         new ServiceCommands.Services(),
         new ServiceCommands.Service(),
+        new LimitCommands.Limits(),
         new ServiceCommands.Routes(),
         new ServiceCommands.Route(),
         new ServiceCommands.MapCommand(),
@@ -23,6 +24,9 @@ public final class ReadCommands {
         new MetricCommands.Metric(),
         new ChangeCommands.Changes(),
         new ChangeCommands.Catalog(),
-        new SystemCommands.Quality());
+        new SystemCommands.Quality(),
+        new FindingCommands.Findings(),
+        new FindingCommands.Finding(),
+        new FindingCommands.Analyses());
   }
 }

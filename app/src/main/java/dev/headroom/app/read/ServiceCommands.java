@@ -105,7 +105,7 @@ final class ServiceCommands {
   @Command(
       name = "route",
       description =
-          "Show one route or other operation: traffic, where its time goes, segments, calls,"
+          "Show one route or other operation: traffic, limits, where its time goes, segments, calls,"
               + " statements, versions.",
       mixinStandardHelpOptions = true)
   static final class Route implements Callable<Integer> {
@@ -131,6 +131,7 @@ final class ServiceCommands {
       }
       Report report = new Report(asking.out());
       report.heading(view, view.path("service").asText() + "  " + view.path("operation").asText());
+      LimitCommands.of(report, view.path("ceiling"));
       report.section("Where the time goes", view.path("whereTimeGoes"), PATH);
       report.section("On the critical path of", view.path("onPathOf"), PATH);
       report.section("Segments", view.path("segments"), SEGMENTS);

@@ -1,12 +1,16 @@
 package dev.headroom.app.serve;
 
+import dev.headroom.capacity.CeilingModel;
+import dev.headroom.capacity.CeilingReader;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.catalog.CatalogReader;
 import dev.headroom.control.ChangeControl;
 import dev.headroom.engine.Engine;
 import dev.headroom.engine.EngineSettings;
+import dev.headroom.engine.analysis.Analyses;
 import dev.headroom.query.ModelQueries;
 import dev.headroom.query.Queries;
+import dev.headroom.query.RecentCeilings;
 import dev.headroom.query.Sources;
 import dev.headroom.server.BoundAddresses;
 import dev.headroom.server.HeadroomServer;
@@ -71,9 +75,18 @@ public final class HeadroomProcess implements AutoCloseable {
               new Payloads(),
               settings.retention(),
               clock);
-      Queries queries = new ModelQueries(sources);
+      CeilingReader ceilings =
+          new RecentCeilings(new CeilingModel(sources.rollups(), slos::inForce), clock);
+      Queries queries = new ModelQueries(sources, ceilings);
       AtomicReference<String> address = new AtomicReference<>("");
-      Objectives objectives = opened.add(slos.start(sources, alerts, address::get)).objectives();
+      Slos.Running running = opened.add(slos.open(sources, alerts, address::get));
+      Objectives objectives = running.objectives();
+      Fixing fixing = Fixing.of(changes.fixes(), sources, running.burning());
+      Analysing analysing =
+          opened.add(
+              Analysing.start(
+                  settings, changes.findings(), sources, Analyses.all(), fixing.steps()));
+      stats.analyses(analysing.runs());
       ExecutorService blocking = opened.add(Executors.newVirtualThreadPerTaskExecutor());
       // A page asks a dozen questions or more; they are to be answered from the same moment.
       Executor pages = page -> blocking.execute(() -> engine.store().reading(page));
@@ -84,6 +97,8 @@ public final class HeadroomProcess implements AutoCloseable {
                   new ChangeControl(changes, clock),
                   alerts.alerting(),
                   objectives,
+                  analysing.findings(),
+                  fixing.fixes(),
                   clock,
                   version));
       HeadroomServer server =
@@ -102,12 +117,17 @@ public final class HeadroomProcess implements AutoCloseable {
                               alerts.alerting().queries(),
                               alerts.alerting().silences(),
                               objectives.corrections(),
-                              objectives.acceptor()),
+                              objectives.acceptor(),
+                              analysing.findings().queries(),
+                              analysing.findings().trigger(),
+                              fixing.fixes().queries(),
+                              fixing.fixes().control()),
                           pages,
                           clock,
                           version))));
       server.start();
       address.set(server.addresses().pages().toString());
+      running.begin();
       return new HeadroomProcess(opened, stats, server.addresses());
     } catch (RuntimeException e) {
       opened.close();

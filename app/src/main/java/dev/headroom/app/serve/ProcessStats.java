@@ -2,6 +2,7 @@ package dev.headroom.app.serve;
 
 import dev.headroom.engine.Engine;
 import dev.headroom.engine.EngineStats;
+import dev.headroom.query.AnalysisReader;
 import dev.headroom.query.SystemReader;
 import dev.headroom.query.view.SystemView;
 import dev.headroom.rollup.ShardStats;
@@ -26,6 +27,7 @@ final class ProcessStats implements SystemReader {
   private final String version;
   private final Instant startedAt;
   private volatile boolean stopping;
+  private volatile @Nullable AnalysisReader analyses;
 
   ProcessStats(
       Engine engine,
@@ -40,8 +42,19 @@ final class ProcessStats implements SystemReader {
     this.startedAt = startedAt;
   }
 
+  /// From now on it tells of the analyses, too.
+  void analyses(AnalysisReader reader) {
+    analyses = reader;
+  }
+
   void stop() {
     stopping = true;
+  }
+
+  @Override
+  public AnalysisReader.@Nullable Runs analyses() {
+    AnalysisReader reader = analyses;
+    return reader == null ? null : reader.runs();
   }
 
   @Override

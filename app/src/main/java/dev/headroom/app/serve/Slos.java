@@ -9,8 +9,10 @@ import dev.headroom.catalog.CatalogReader;
 import dev.headroom.catalog.EntityRef;
 import dev.headroom.control.CorrectionControl;
 import dev.headroom.control.ProposalAcceptor;
+import dev.headroom.engine.fix.SloBurning;
 import dev.headroom.engine.slo.SloClock;
 import dev.headroom.engine.slo.SloEvaluator;
+import dev.headroom.plan.BurningObjectives;
 import dev.headroom.query.SloModelQueries;
 import dev.headroom.query.Sources;
 import dev.headroom.query.sli.RollupSliReader;
@@ -81,23 +83,37 @@ final class Slos implements AutoCloseable {
     return specs;
   }
 
+  /// The objectives in force.
+  List<Slo> inForce() {
+    return registry.current().slos();
+  }
+
   /// The targets that documents declare.
   List<NotificationTarget> targets() {
     return registry.current().targets();
   }
 
-  /// Evaluations that go on until it is closed.
-  record Running(SloClock evaluations, Objectives objectives) implements AutoCloseable {
+  /// What is known of objectives, and evaluations that go on until it is closed once they began.
+  ///
+  /// @param burning whose budgets burn
+  record Running(SloClock evaluations, Objectives objectives, BurningObjectives burning)
+      implements AutoCloseable {
+
+    /// Evaluates at once and then every minute.
+    void begin() {
+      evaluations.start();
+    }
+
     @Override
     public void close() {
       evaluations.close();
     }
   }
 
-  /// Starts to evaluate.
+  /// Takes up what was known before.
   ///
-  /// @param address of the pages, once it is known
-  Running start(Sources sources, Alerts alerts, Supplier<String> address) {
+  /// @param address of the pages, to be known when evaluations begin
+  Running open(Sources sources, Alerts alerts, Supplier<String> address) {
     SqliteSloCorrections corrections = store.sloCorrections();
     SliReader reader = new RollupSliReader(sources.rollups(), sources.retention(), clock);
     SloEvaluator evaluator =
@@ -122,13 +138,14 @@ final class Slos implements AutoCloseable {
                 reader,
                 new SloDeclarations(registry, store.sloDocuments())));
     return new Running(
-        SloClock.start(
+        new SloClock(
             evaluator, clock, failure -> log.error("objectives were not evaluated", failure)),
         new Objectives(
             registry,
             queries,
             new CorrectionControl(registry, corrections, reader, clock),
-            acceptor(queries)));
+            acceptor(queries)),
+        new SloBurning(registry, evaluator));
   }
 
   private static String owner(CatalogReader catalog, ServiceName service) {

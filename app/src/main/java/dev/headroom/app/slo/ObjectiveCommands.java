@@ -11,6 +11,7 @@ import dev.headroom.app.read.Paging;
 import dev.headroom.app.read.Table;
 import dev.headroom.server.web.SloText;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -370,7 +371,9 @@ public final class ObjectiveCommands {
       footer = {
         "",
         "It is closed while a budget of the service is spent, and while somebody is paged for it.",
-        "Too little telemetry to tell does not close it, but is said."
+        "Too little telemetry to tell does not close it, but is said. An SLO that was not evaluated",
+        "yet, as after a start of the server or when it is new, closes it; the command asks again",
+        "until that is known, for --wait seconds at most."
       })
   static final class Gate implements Callable<Integer> {
     @Mixin private final Asking asking = new Asking();
@@ -382,9 +385,17 @@ public final class ObjectiveCommands {
         description = "whose release")
     private String service = "";
 
+    @Option(
+        names = "--wait",
+        paramLabel = "SECONDS",
+        defaultValue = "60",
+        description =
+            "how long to ask again while an SLO was not evaluated yet (default ${DEFAULT-VALUE})")
+    private int wait = 60;
+
     @Override
     public Integer call() throws InterruptedException {
-      JsonNode view = asking.fetch("/api/gate", new Parameter("service", service));
+      JsonNode view = answer();
       boolean open = view.path("open").asBoolean();
       PrintWriter out = asking.out();
       if (asking.json()) {
@@ -399,6 +410,19 @@ public final class ObjectiveCommands {
       }
       out.flush();
       return open ? 0 : 1;
+    }
+
+    private JsonNode answer() throws InterruptedException {
+      int left = wait;
+      while (true) {
+        JsonNode view = asking.fetch("/api/gate", new Parameter("service", service));
+        int pause = Math.min(left, view.path("retryAfterSeconds").asInt(0));
+        if (pause <= 0) {
+          return view;
+        }
+        Thread.sleep(Duration.ofSeconds(pause));
+        left -= pause;
+      }
     }
   }
 }

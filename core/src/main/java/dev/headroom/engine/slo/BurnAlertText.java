@@ -1,7 +1,6 @@
 package dev.headroom.engine.slo;
 
 import dev.headroom.alert.Alert;
-import dev.headroom.engine.slo.BurnCauses.Placed;
 import dev.headroom.signal.NodeId;
 import dev.headroom.slo.BurnAlert;
 import dev.headroom.slo.BurnRule;
@@ -26,6 +25,9 @@ final class BurnAlertText {
   /// The label `alertname` of all of them.
   static final String NAME = "ErrorBudgetBurn";
 
+  /// The annotation that says what is special about how it lasts or ended.
+  private static final String NOTE = "headroom_note";
+
   private final Supplier<String> pages;
 
   /// @param pages address of the pages, for links; empty when it is not known
@@ -36,12 +38,14 @@ final class BurnAlertText {
   /// @param owner name of the service's owner; empty when there is none
   /// @param evaluation of the objective now
   /// @param placed where it comes from and under what it is told
+  /// @param before how it was kept last; null when it is new
   Alert of(
       Slo slo,
       BurnAlert burn,
       String owner,
       @Nullable ObjectiveEvaluation evaluation,
       Placed placed,
+      @Nullable Alert before,
       Instant now) {
     Map<String, String> annotations = new TreeMap<>();
     BurnText text = text(slo, burn, evaluation);
@@ -50,7 +54,13 @@ final class BurnAlertText {
     if (!slo.runbook().isEmpty()) {
       annotations.put("runbook_url", slo.runbook());
     }
-    annotations.put("look_at", lookAt(slo, placed));
+    annotations.put("look_at", lookAt(slo, burn, placed, before));
+    if (burn.state() == BurnAlert.State.RESOLVED && evaluation != null && silent(evaluation)) {
+      annotations.put(
+          NOTE,
+          "Nothing was heard for so long that it is taken as over; whether it was put right is not"
+              + " known.");
+    }
     return new Alert(
         burn.id(),
         Alert.Source.HEADROOM,
@@ -82,6 +92,26 @@ final class BurnAlertText {
 
   static String severity(BurnRule.Severity severity) {
     return severity.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// That of an alert which [#of] made.
+  static BurnRule.Severity severity(Alert alert) {
+    return BurnRule.Severity.valueOf(alert.severity().toUpperCase(Locale.ROOT));
+  }
+
+  private static boolean silent(ObjectiveEvaluation evaluation) {
+    return evaluation.rules().stream().allMatch(rule -> rule.longWindow().total() == 0);
+  }
+
+  /// A lead whose own budget burns no more and that lasts for what is told under it.
+  static Alert held(Alert alert, Instant now) {
+    return alert.annotation(NOTE).isEmpty()
+        ? alert.withAnnotation(
+            NOTE,
+            "Its own budget burns that fast no more since "
+                + now
+                + "; it lasts until the last alert of its cause has ended.")
+        : alert;
   }
 
   /// The same alert, ended.
@@ -142,9 +172,18 @@ final class BurnAlertText {
   }
 
   /// Where to look first.
-  private static String lookAt(Slo slo, Placed placed) {
+  private static String lookAt(Slo slo, BurnAlert burn, Placed placed, @Nullable Alert before) {
     CauseFinder.Cause cause = placed.cause();
-    if (cause == null || cause.path().size() < 2) {
+    if (cause == null && before != null && before.active()) {
+      // An older program kept the words alone.
+      return before.annotation("look_at");
+    }
+    if (cause == null) {
+      return burn.state() == BurnAlert.State.PENDING
+          ? "Where it comes from is looked for when it fires."
+          : "Look at " + slo.service() + ": where it comes from is not known.";
+    }
+    if (cause.path().size() < 2) {
       return "Look at " + slo.service() + " itself: no call of it explains the trouble.";
     }
     return "Look at "

@@ -14,14 +14,17 @@ import dev.headroom.slo.Slo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the alerts that last under one lead for each cause, so that one cause makes one page.
+/// Puts the alerts that last under one lead for each cause, so that one cause makes one page. What
+/// it decided is remembered: a lead stays the lead, whatever is found out later, because it was
+/// told; and where nothing is known any more, what was known last holds.
+///
+/// Not thread-safe.
 final class BurnCauses {
   /// How far back it is looked for what is bad now.
   private static final Duration TROUBLED = Duration.ofMinutes(15);
@@ -29,80 +32,73 @@ final class BurnCauses {
   /// How long the time before the trouble is that it is compared with.
   private static final Duration EARLIER = Duration.ofHours(1);
 
-  /// The lead is the worst, then the one that is about the cause itself, then the oldest.
-  private static final Comparator<Felt> LEADS =
-      Comparator.<Felt, Severity>comparing(felt -> felt.alert.severity())
-          .thenComparing(felt -> !felt.aboutCause())
-          .thenComparing(felt -> begin(felt.alert))
-          .thenComparing(felt -> felt.alert.id());
-
   private final RollupReader rollups;
+  private Map<String, Placed> memory;
 
-  /// An alert that lasts.
+  /// An alert that fires or is frozen.
   record Lasting(Slo slo, BurnAlert alert) {}
 
-  /// @param cause null when nothing is known about where it comes from
-  /// @param lead id of the alert under which it is told; null when it is told by itself
-  record Placed(@Nullable Cause cause, @Nullable String lead) {}
+  /// A lead whose own budget burns no more.
+  record Calm(String id, Severity severity) {}
 
-  private record Felt(Slo slo, BurnAlert alert, @Nullable Cause cause) {
-    NodeId node() {
-      return cause == null ? NodeId.service(slo.service()) : cause.node();
-    }
+  /// What was decided.
+  ///
+  /// @param placed by the id of the alert; also those that ended just now, as they were last
+  /// @param remembered those of them that last
+  /// @param held ids of the calm leads that have to last on, because what is told under them does
+  record Placing(Map<String, Placed> placed, Map<String, Placed> remembered, Set<String> held) {
 
-    boolean aboutCause() {
-      return NodeId.service(slo.service()).equals(node());
+    Placed of(String id) {
+      return placed.getOrDefault(id, Placed.UNKNOWN);
     }
   }
 
-  BurnCauses(RollupReader rollups) {
+  /// @param remembered what the last placing before a restart was; empty at first
+  BurnCauses(RollupReader rollups, Map<String, Placed> remembered) {
     this.rollups = rollups;
+    this.memory = Map.copyOf(remembered);
   }
 
-  private static Instant begin(BurnAlert alert) {
+  Placing place(List<Lasting> lasting, List<Calm> calm, Instant now) {
+    PlacingRound round = new PlacingRound(memory, now);
+    List<Felt> felt = lasting.isEmpty() ? List.of() : felt(lasting, now);
+    calm.forEach(each -> round.hold(each, felt));
+    felt.stream().sorted(PlacingRound.ORDER).forEach(round::place);
+    Map<String, Placed> all = new HashMap<>(memory);
+    all.putAll(round.placed());
+    memory = Map.copyOf(round.placed());
+    return new Placing(all, memory, round.held());
+  }
+
+  static Instant begin(BurnAlert alert) {
     Instant begin = alert.startsAt();
     return begin == null ? alert.since() : begin;
   }
 
-  /// Places alerts that fire or are frozen; by their ids.
-  Map<String, Placed> place(List<Lasting> lasting, Instant now) {
-    Map<String, Placed> placed = new HashMap<>();
-    if (lasting.isEmpty()) {
-      return placed;
-    }
-    Map<NodeId, List<Felt>> byCause = new LinkedHashMap<>();
-    for (Felt felt : felt(lasting, now)) {
-      byCause.computeIfAbsent(felt.node(), _ -> new ArrayList<>()).add(felt);
-    }
-    byCause
-        .values()
-        .forEach(group -> {
-          group.sort(LEADS);
-          String lead = group.getFirst().alert.id();
-          for (Felt felt : group) {
-            String id = felt.alert.id();
-            placed.put(id, new Placed(felt.cause, id.equals(lead) ? null : lead));
-          }
-        });
-    return placed;
-  }
-
   private List<Felt> felt(List<Lasting> lasting, Instant now) {
     Instant first =
-        lasting.stream()
-            .map(each -> begin(each.alert()))
-            .min(Comparator.naturalOrder())
-            .orElse(now);
+        lasting.stream().map(each -> begin(each.alert())).min(Instant::compareTo).orElse(now);
     Instant trouble = first.isBefore(now.minus(TROUBLED)) ? first : now.minus(TROUBLED);
     CauseFinder finder =
         new CauseFinder(
             rollups, TimeWindow.endingAt(now, TROUBLED), TimeWindow.endingAt(trouble, EARLIER));
     List<Felt> felt = new ArrayList<>();
     for (Lasting each : lasting) {
-      Symptom symptom = symptom(each);
-      felt.add(new Felt(each.slo(), each.alert(), symptom == null ? null : finder.find(symptom)));
+      Placed before = memory.get(each.alert().id());
+      felt.add(new Felt(each.slo(), each.alert(), cause(each, before, finder), before));
     }
     return felt;
+  }
+
+  private static @Nullable Cause cause(
+      Lasting lasting, @Nullable Placed before, CauseFinder finder) {
+    Cause last = before == null ? null : before.cause();
+    Symptom symptom = symptom(lasting);
+    if (symptom == null || (last != null && lasting.alert().state() == BurnAlert.State.FROZEN)) {
+      return last;
+    }
+    Cause found = finder.find(symptom);
+    return found == null ? last : found;
   }
 
   private static @Nullable Symptom symptom(Lasting lasting) {
@@ -114,5 +110,26 @@ final class BurnCauses {
       }
     }
     return null;
+  }
+
+  /// An alert with where it comes from now.
+  ///
+  /// @param before how it was placed last; null for one that begins to fire
+  record Felt(Slo slo, BurnAlert alert, @Nullable Cause cause, @Nullable Placed before) {
+    String id() {
+      return alert.id();
+    }
+
+    NodeId node() {
+      return cause == null ? NodeId.service(slo.service()) : cause.node();
+    }
+
+    boolean aboutCause() {
+      return NodeId.service(slo.service()).equals(node());
+    }
+
+    boolean frozen() {
+      return alert.state() == BurnAlert.State.FROZEN;
+    }
   }
 }

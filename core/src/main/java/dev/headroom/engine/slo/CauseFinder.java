@@ -116,7 +116,12 @@ final class CauseFinder {
     return entries.computeIfAbsent(new Entry(service, operation), _ -> new Work());
   }
 
-  Cause find(Symptom symptom) {
+  /// Null when the window knows nothing of where trouble is felt, or of no trouble there.
+  @Nullable Cause find(Symptom symptom) {
+    if (symptom.callee().isEmpty()
+        && !(trouble(symptom.service(), symptom.operation(), symptom.slow()) > 0)) {
+      return null;
+    }
     NodeId start = NodeId.service(symptom.service());
     List<NodeId> path = new ArrayList<>(List.of(start));
     Set<NodeId> seen = new HashSet<>(path);
@@ -126,7 +131,7 @@ final class CauseFinder {
     if (!symptom.callee().isEmpty()) {
       Call watched = watched(service, operation, symptom.callee());
       if (watched == null) {
-        return new Cause(start, 1, path);
+        return null;
       }
       path.add(watched.callee());
       seen.add(watched.callee());
@@ -177,7 +182,7 @@ final class CauseFinder {
   private @Nullable Blame blame(ServiceName service, String operation, boolean slow) {
     Work here = work(now, service, operation);
     Work then = work(before, service, operation);
-    double whole = slow ? perRequest(here, here) - perRequest(then, then) : here.errors;
+    double whole = trouble(here, then, slow);
     if (!(whole > 0)) {
       return null;
     }
@@ -194,6 +199,15 @@ final class CauseFinder {
       }
     }
     return worst;
+  }
+
+  private double trouble(ServiceName service, String operation, boolean slow) {
+    return trouble(work(now, service, operation), work(before, service, operation), slow);
+  }
+
+  /// Failures, or nanoseconds that a request takes longer than before.
+  private static double trouble(Work here, Work then, boolean slow) {
+    return slow ? perRequest(here, here) - perRequest(then, then) : here.errors;
   }
 
   private static boolean moreThan(Blame a, Blame b) {

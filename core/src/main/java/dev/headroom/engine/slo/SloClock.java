@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Has objectives evaluated when a minute is complete. An evaluation that fails is told and tried
-/// again with the next minute; it ends nothing.
+/// Has objectives evaluated at its start, and then when a minute is complete. An evaluation that
+/// fails is told and tried again with the next minute; it ends nothing.
 public final class SloClock implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
@@ -23,24 +23,22 @@ public final class SloClock implements AutoCloseable {
   private volatile @Nullable String failure;
   private volatile @Nullable Instant failedAt;
 
-  private SloClock(SloEvaluator evaluator, InstantSource clock, Consumer<RuntimeException> failed) {
+  /// @param failed told of every evaluation that fails
+  public SloClock(SloEvaluator evaluator, InstantSource clock, Consumer<RuntimeException> failed) {
     this.evaluator = evaluator;
     this.clock = clock;
     this.failed = failed;
     this.thread = Thread.ofPlatform().name("slo-clock").daemon().unstarted(this::run);
   }
 
-  /// @param failed told of every evaluation that fails
-  public static SloClock start(
-      SloEvaluator evaluator, InstantSource clock, Consumer<RuntimeException> failed) {
-    SloClock started = new SloClock(evaluator, clock, failed);
-    started.thread.start();
-    return started;
+  /// Begins. To be called once at most.
+  public void start() {
+    thread.start();
   }
 
   private void run() {
     try {
-      Duration pause = LOOK_EVERY;
+      Duration pause = Duration.ZERO;
       while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
         pause = look() ? LOOK_EVERY : AFTER_FAILURE;
       }

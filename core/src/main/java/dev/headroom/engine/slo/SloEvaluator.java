@@ -6,8 +6,10 @@ import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.control.AlertControl;
 import dev.headroom.control.AlertControl.Judged;
+import dev.headroom.engine.slo.BurnAlertBytes.Remembered;
+import dev.headroom.engine.slo.BurnCauses.Calm;
 import dev.headroom.engine.slo.BurnCauses.Lasting;
-import dev.headroom.engine.slo.BurnCauses.Placed;
+import dev.headroom.engine.slo.BurnCauses.Placing;
 import dev.headroom.query.SloStates;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.slo.BudgetPoint;
@@ -144,10 +146,27 @@ public final class SloEvaluator implements SloStates {
 
   public SloEvaluator(Parts parts) {
     this.parts = parts;
-    alerts =
-        new BurnAlerts(parts.kept().machine(MACHINE).map(BurnAlertBytes::read).orElseGet(List::of));
-    causes = new BurnCauses(parts.rollups());
+    Remembered remembered =
+        parts.kept().machine(MACHINE).map(BurnAlertBytes::read).orElse(Remembered.NOTHING);
+    alerts = new BurnAlerts(remembered.alerts());
+    causes = new BurnCauses(parts.rollups(), placed(remembered, parts.kept()));
     text = new BurnAlertText(parts.pages());
+  }
+
+  /// How alerts are placed; of those of which nothing is remembered at least the lead is kept.
+  private static Map<String, Placed> placed(Remembered remembered, AlertStore kept) {
+    Map<String, Placed> placed = new HashMap<>(remembered.placed());
+    for (KeptAlert each : kept.active()) {
+      if (isBurn(each.alert()) && each.alert().active()) {
+        placed.putIfAbsent(each.alert().id(), new Placed(null, null, each.alert().lead(), null));
+      }
+    }
+    return placed;
+  }
+
+  private static boolean isBurn(Alert alert) {
+    return alert.source() == Alert.Source.HEADROOM
+        && alert.label("alertname").equals(BurnAlertText.NAME);
   }
 
   /// Evaluates the last minute that is complete at `now`, unless that was done already with the
@@ -266,7 +285,48 @@ public final class SloEvaluator implements SloStates {
   }
 
   private void hand(Instant asOf, Stepped stepped) {
-    List<BurnAlert> all = stepped.all();
+    List<Lasting> lasting = lasting(stepped.all());
+    List<KeptAlert> kept =
+        parts.kept().active().stream().filter(each -> isBurn(each.alert())).toList();
+    Placing placing = causes.place(lasting, calm(kept, lasting), asOf);
+    Map<String, Alert> before = new HashMap<>();
+    kept.forEach(each -> before.put(each.alert().id(), each.alert()));
+    Map<String, Judged> judged = new LinkedHashMap<>();
+    for (BurnAlert alert : stepped.all()) {
+      Watched of = watched.get(alert.slo());
+      boolean told = alert.active() || alert.state() == BurnAlert.State.PENDING;
+      boolean ended =
+          alert.state() == BurnAlert.State.RESOLVED
+              && stepped.changed().contains(alert.id())
+              && !placing.held().contains(alert.id());
+      if (of != null && (told || ended)) {
+        judged.put(
+            alert.id(),
+            judged(
+                of.slo,
+                alert,
+                stepped.evaluations(),
+                placing.of(alert.id()),
+                before.get(alert.id()),
+                asOf));
+      }
+    }
+    List<Judged> handed = new ArrayList<>(judged.values());
+    for (KeptAlert each : kept) {
+      Alert alert = each.alert();
+      if (!judged.containsKey(alert.id())) {
+        boolean held = placing.held().contains(alert.id());
+        handed.add(
+            new Judged(
+                held ? BurnAlertText.held(alert, asOf) : BurnAlertText.over(alert, asOf),
+                each.targets()));
+      }
+    }
+    byte[] machine = BurnAlertBytes.write(stepped.all(), placing.remembered());
+    parts.alerts().record(handed, Map.of(MACHINE, machine));
+  }
+
+  private List<Lasting> lasting(List<BurnAlert> all) {
     List<Lasting> lasting = new ArrayList<>();
     for (BurnAlert alert : all) {
       Watched of = watched.get(alert.slo());
@@ -274,42 +334,34 @@ public final class SloEvaluator implements SloStates {
         lasting.add(new Lasting(of.slo, alert));
       }
     }
-    Map<String, Placed> placed = causes.place(lasting, asOf);
-    Map<String, Judged> judged = new LinkedHashMap<>();
-    for (BurnAlert alert : all) {
-      Watched of = watched.get(alert.slo());
-      boolean told = alert.active() || alert.state() == BurnAlert.State.PENDING;
-      boolean ended =
-          alert.state() == BurnAlert.State.RESOLVED && stepped.changed().contains(alert.id());
-      if (of != null && (told || ended)) {
-        judged.put(alert.id(), judged(of.slo, alert, stepped.evaluations(), placed, asOf));
-      }
-    }
-    List<Judged> handed = new ArrayList<>(judged.values());
-    handed.addAll(over(judged.keySet(), asOf));
-    parts.alerts().record(handed, Map.of(MACHINE, BurnAlertBytes.write(all)));
+    return lasting;
   }
 
-  /// Ends what is kept as lasting and is no more: pending ones that came to nothing, and those of
-  /// SLOs that were deleted.
-  private List<Judged> over(Set<String> known, Instant asOf) {
-    List<Judged> over = new ArrayList<>();
-    for (KeptAlert kept : parts.kept().active()) {
-      Alert alert = kept.alert();
-      if (alert.source() == Alert.Source.HEADROOM
-          && alert.label("alertname").equals(BurnAlertText.NAME)
-          && !known.contains(alert.id())) {
-        over.add(new Judged(BurnAlertText.over(alert, asOf), kept.targets()));
+  /// Leads that are kept as going on and whose budget burns no more. Those of SLOs that were
+  /// deleted are not among them: they end at once.
+  private List<Calm> calm(List<KeptAlert> kept, List<Lasting> lasting) {
+    Set<String> going = new LinkedHashSet<>();
+    lasting.forEach(each -> going.add(each.alert().id()));
+    List<Calm> calm = new ArrayList<>();
+    for (KeptAlert each : kept) {
+      Alert alert = each.alert();
+      String slo = alert.label("slo");
+      if (alert.active()
+          && alert.lead() == null
+          && !going.contains(alert.id())
+          && watched.keySet().stream().anyMatch(name -> name.value().equals(slo))) {
+        calm.add(new Calm(alert.id(), BurnAlertText.severity(alert)));
       }
     }
-    return over;
+    return calm;
   }
 
   private Judged judged(
       Slo slo,
       BurnAlert alert,
       Map<String, ObjectiveEvaluation> evaluations,
-      Map<String, Placed> placed,
+      Placed placed,
+      @Nullable Alert before,
       Instant asOf) {
     Alert told =
         text.of(
@@ -317,7 +369,8 @@ public final class SloEvaluator implements SloStates {
             alert,
             parts.owner().apply(slo.service()),
             evaluations.get(key(slo.name(), alert.objective())),
-            placed.getOrDefault(alert.id(), new Placed(null, null)),
+            placed,
+            before,
             asOf);
     List<String> own = parts.slos().current().targets(slo.name(), alert.rule());
     return new Judged(told, own.isEmpty() ? slo.targets() : own);

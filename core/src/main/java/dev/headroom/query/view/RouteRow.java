@@ -1,6 +1,7 @@
 package dev.headroom.query.view;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One route in the list of the home page, counted by the roots of traces.
 ///
@@ -10,6 +11,7 @@ import java.util.List;
 /// @param trends against the window before
 /// @param sparkline lines `rate` (1/s), `errors` (share), `p95` (ns); at most 60 points
 /// @param whereTimeGoes the largest critical-path shares first, at most five
+/// @param ceiling how far it scales, whatever the window; null when there was no traffic lately
 public record RouteRow(
     String service,
     String operation,
@@ -18,7 +20,8 @@ public record RouteRow(
     Traffic traffic,
     Trends trends,
     Chart sparkline,
-    List<PathShare> whereTimeGoes) {
+    List<PathShare> whereTimeGoes,
+    @Nullable CeilingView ceiling) {
   public RouteRow {
     whereTimeGoes = List.copyOf(whereTimeGoes);
   }

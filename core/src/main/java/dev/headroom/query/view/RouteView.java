@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param segments by tenant, segment and feature, busiest first in each dimension
 /// @param whereTimeGoes critical-path shares of the traces that start here, largest first
 /// @param onPathOf the routes whose critical path passes through this operation, largest first
+/// @param ceiling how far it scales, whatever the window; null when there was no traffic lately or
+///   it takes no requests
+/// @param scalability throughput against concurrency of its service, whatever the window
 /// @param edgesOut what it calls
 /// @param edgesIn who calls it
 /// @param exemplars kept traces: the slowest and failed ones, and some ordinary ones
@@ -35,6 +38,8 @@ public record RouteView(
     List<StatementRow> statements,
     List<VersionRow> versions,
     List<TraceRow> exemplars,
+    @Nullable CeilingView ceiling,
+    @Nullable ScalabilityView scalability,
     List<ChangeView> changes,
     List<Hint> hints) {
   public RouteView {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param capsHit which cardinality caps sent keys to `other`, and how often
 /// @param storage bytes and rows by part
 /// @param keptLate what came in (by an import) when it was older than retention, and stays a while
+/// @param analyses how the analyses go; null when there are none
 /// @param settings effective configuration, without secrets
 public record SystemView(
     String version,
@@ -33,6 +34,7 @@ public record SystemView(
     List<StoragePart> storage,
     List<KeptLate> keptLate,
     ProcessState process,
+    @Nullable AnalysisState analyses,
     Map<String, String> settings) {
   public SystemView {
     problems = List.copyOf(problems);
@@ -134,6 +136,28 @@ public record SystemView(
       int index,
       String reason,
       String place) {}
+
+  /// How the analyses go.
+  ///
+  /// @param runs since the start of the process
+  /// @param lastAt null before the first run
+  /// @param lastDurationNanos of the whole run; null before the first
+  /// @param problem why what was found could not be kept; empty when it was
+  public record AnalysisState(
+      long runs,
+      @Nullable Instant lastAt,
+      @Nullable Long lastDurationNanos,
+      String problem,
+      List<AnalysisTime> analyses) {
+    public AnalysisState {
+      analyses = List.copyOf(analyses);
+    }
+  }
+
+  /// @param durationNanos of its last run; 0 before the first
+  /// @param findings how many it made then
+  /// @param failure why it failed then; empty when it did not
+  public record AnalysisTime(String id, long durationNanos, int findings, String failure) {}
 
   /// @param cap which cap, e.g. `OPERATION of checkout`
   /// @param overflowed look-ups answered with `other`

@@ -11,6 +11,7 @@ import dev.headroom.rollup.TraceReader;
 import dev.headroom.store.Pages;
 import dev.headroom.store.TelemetryStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,23 @@ final class UnionReader implements RollupReader {
                 .sorted(Pages.NEWEST_TRACE)
                 .toList();
         return Pages.cut(found, search.limit());
+      }
+
+      @Override
+      public List<Head> heads(Search search) {
+        return source.ask(snapshot -> snapshot.traces().heads(search)).stream()
+            .flatMap(List::stream)
+            .sorted(Head.NEWEST)
+            .limit(search.limit())
+            .toList();
+      }
+
+      @Override
+      public List<StoredTrace> read(Collection<Head> heads) {
+        return source.ask(snapshot -> snapshot.traces().read(heads)).stream()
+            .flatMap(List::stream)
+            .sorted(Pages.NEWEST_TRACE.reversed())
+            .toList();
       }
     };
   }

@@ -8,10 +8,12 @@ import dev.headroom.rollup.TraceReader;
 import dev.headroom.store.Pages;
 import dev.headroom.store.TraceInspector;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Kept traces in the order they came. The store's lock guards it.
 final class MemoryTraces implements TraceReader {
@@ -82,6 +84,30 @@ final class MemoryTraces implements TraceReader {
       }
     }
     return page;
+  }
+
+  @Override
+  public List<Head> heads(Search search) {
+    Search plain = search.withoutAttributes();
+    return traces.stream()
+        .filter(trace -> headMatches(trace, plain) && payloadMatches(trace, plain))
+        .map(MemoryTraces::head)
+        .sorted(Head.NEWEST)
+        .limit(plain.limit())
+        .toList();
+  }
+
+  private static Head head(StoredTrace trace) {
+    return new Head(trace.id(), trace.startNanos(), trace.weight());
+  }
+
+  @Override
+  public List<StoredTrace> read(Collection<Head> heads) {
+    Set<Head> wanted = Set.copyOf(heads);
+    return traces.stream()
+        .filter(trace -> trace.reason() != KeepReason.LATE && wanted.contains(head(trace)))
+        .sorted(Pages.NEWEST_TRACE.reversed())
+        .toList();
   }
 
   private static boolean headMatches(StoredTrace trace, Search search) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.alert.Alert;
 import dev.headroom.alert.KeptAlert;
+import dev.headroom.alert.Notice;
 import dev.headroom.alert.Routing;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
@@ -11,6 +12,7 @@ import dev.headroom.base.TimeWindow;
 import dev.headroom.control.AlertControl;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
+import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.SliSpec;
 import dev.headroom.signal.NodeId;
@@ -18,6 +20,7 @@ import dev.headroom.signal.NodeType;
 import dev.headroom.signal.SpanKind;
 import dev.headroom.slo.Budget;
 import dev.headroom.slo.Budgeting;
+import dev.headroom.slo.BurnRule.Severity;
 import dev.headroom.slo.BurnRules;
 import dev.headroom.slo.Correction;
 import dev.headroom.slo.Indicator;
@@ -27,6 +30,7 @@ import dev.headroom.slo.SliReader;
 import dev.headroom.slo.SliSeries;
 import dev.headroom.slo.Slo;
 import dev.headroom.slo.SloName;
+import dev.headroom.store.AlertCommit;
 import dev.headroom.store.SloCatalog;
 import dev.headroom.store.SloCorrections;
 import dev.headroom.store.memory.MemoryAlerts;
@@ -36,10 +40,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SloEvaluatorTest {
@@ -50,12 +57,23 @@ final class SloEvaluatorTest {
   private final MemorySloCorrections corrections = new MemorySloCorrections();
   private final World world = new World();
   private final Catalog catalog = new Catalog();
+  private final List<Notice> told = new ArrayList<>();
   private Instant now = START;
 
   /// What happens each minute: 600 requests of every service, of which some fail.
   private static final class World implements SliReader, RollupReader {
     private final Map<String, TimeWindow> outages = new HashMap<>();
     private final Map<String, Double> failing = new HashMap<>();
+    private final Map<String, NodeId> callees = new HashMap<>();
+    private @Nullable TimeWindow silence;
+
+    private boolean isSilent(long minute) {
+      return silence != null && silence.contains(Instant.ofEpochSecond(minute * 60));
+    }
+
+    void silent(Instant from, Instant to) {
+      silence = new TimeWindow(from, to);
+    }
 
     private double bad(String service, long minute) {
       TimeWindow outage = outages.get(service);
@@ -77,7 +95,8 @@ final class SloEvaluatorTest {
         String service = ((Indicator.Counted) indicator).spec().service().value();
         SliSeries series = new SliSeries(from, (int) (to - from));
         for (long minute = from; minute < to; minute++) {
-          if (minute * 60 >= START.minus(Duration.ofDays(40)).getEpochSecond()) {
+          if (minute * 60 >= START.minus(Duration.ofDays(40)).getEpochSecond()
+              && !isSilent(minute)) {
             series.add(minute, 600 - bad(service, minute), 600);
           }
         }
@@ -91,7 +110,8 @@ final class SloEvaluatorTest {
       return List.of();
     }
 
-    /// Both services call the database, which fails whenever they do.
+    /// All services call the database, unless told otherwise; it fails whenever they do. One that
+    /// is told to call itself calls nothing.
     @Override
     public List<Series> read(Query query) {
       List<Series> all = new ArrayList<>();
@@ -102,19 +122,29 @@ final class SloEvaluatorTest {
             for (long minute = query.window().from().getEpochSecond() / 60;
                 minute < query.window().to().getEpochSecond() / 60;
                 minute++) {
+              if (isSilent(minute)) {
+                continue;
+              }
               for (int i = 0; i < bad(service, minute) / 60; i++) {
                 rollup.addDuration(1_000_000, 1, true);
               }
               rollup.addDuration(1_000_000, 1, false);
             }
+            if (rollup.count() == 0) {
+              return;
+            }
             OperationName operation = new OperationName("GET /");
+            NodeId callee = callees.getOrDefault(service, DATABASE);
+            if (query.kind() == RollupKind.EDGE && callee.name().equals(service)) {
+              return;
+            }
             RollupKey key =
                 switch (query.kind()) {
                   case OPERATION ->
                       new RollupKey.Operation(
                           new ServiceName(service), operation, SpanKind.SERVER, "1", "");
                   case EDGE ->
-                      new RollupKey.Edge(new ServiceName(service), operation, DATABASE, "SELECT");
+                      new RollupKey.Edge(new ServiceName(service), operation, callee, "GET /");
                   default -> throw new AssertionError(query.kind());
                 };
             all.add(new Series(key, List.of(new Point(0, rollup))));
@@ -155,7 +185,11 @@ final class SloEvaluatorTest {
   }
 
   private static Slo slo(String service, double target) {
-    Period period = new Period.Rolling(Duration.ofDays(30));
+    return slo(service, target, Duration.ofDays(30));
+  }
+
+  private static Slo slo(String service, double target, Duration length) {
+    Period period = new Period.Rolling(length);
     return new Slo(
         new SloName(service + "-availability"),
         service + " answers",
@@ -304,5 +338,230 @@ final class SloEvaluatorTest {
     run(evaluator, Duration.ofMinutes(2));
     assertThat(evaluator.evaluation(name).orElseThrow().objectives().getFirst().budget().bad())
         .isZero();
+  }
+
+  private static Instant minutes(long minutes) {
+    return START.plus(Duration.ofMinutes(minutes));
+  }
+
+  private static Slo ticketsOnly(Slo slo) {
+    return new Slo(
+        slo.name(),
+        slo.title(),
+        slo.description(),
+        slo.service(),
+        slo.labels(),
+        slo.period(),
+        slo.objectives(),
+        slo.rules().stream().filter(rule -> rule.severity() == Severity.TICKET).toList(),
+        slo.targets(),
+        slo.runbook());
+  }
+
+  /// What was told so far: state, severity and service, in order.
+  private List<String> told() {
+    List<Notice> due = kept.due("everybody", now, 1_000);
+    while (!due.isEmpty()) {
+      for (Notice notice : due) {
+        told.add(notice);
+        kept.delivered(notice, now);
+      }
+      due = kept.due("everybody", now, 1_000);
+    }
+    return told.stream()
+        .sorted(Comparator.comparingLong(Notice::sequence))
+        .map(Notice::alert)
+        .map(alert -> alert.state() + " " + alert.severity() + " " + alert.label("service"))
+        .toList();
+  }
+
+  /// By id: the lead, and where to look.
+  private Map<String, String> placed() {
+    Map<String, String> placed = new TreeMap<>();
+    lasting().forEach(alert -> placed.put(alert.id(), alert.lead() + alert.annotation("look_at")));
+    return placed;
+  }
+
+  private Alert pageOf(String service) {
+    return lasting().stream()
+        .filter(a -> a.severity().equals("page") && a.label("service").equals(service))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// Checkout and search fail because of payments, cart because of the database: two causes, and
+  /// two pages until telemetry ends after 90 minutes.
+  private SloEvaluator twoCauses() {
+    catalog.slos = List.of(slo("cart", 0.999), slo("checkout", 0.999), slo("payments", 0.999));
+    world.callees.put("checkout", NodeId.service(new ServiceName("payments")));
+    world.callees.put("payments", NodeId.service(new ServiceName("payments")));
+    for (String service : List.of("cart", "checkout", "payments")) {
+      world.fail(service, minutes(60), Duration.ofDays(3), 0.5);
+    }
+    SloEvaluator evaluator = evaluator();
+    run(evaluator, Duration.ofMinutes(90));
+    assertThat(told()).containsExactlyInAnyOrder("FIRING page cart", "FIRING page payments");
+    return evaluator;
+  }
+
+  private void assertFrozen() {
+    assertThat(lasting())
+        .filteredOn(a -> a.severity().equals("page"))
+        .extracting(Alert::state)
+        .hasSize(3)
+        .containsOnly(Alert.State.FROZEN);
+  }
+
+  @Test
+  void frozenAlertsKeepTheirLeadAndTheirCause() {
+    SloEvaluator evaluator = twoCauses();
+    Map<String, String> before = placed();
+    world.silent(minutes(90), minutes(100_000));
+    run(evaluator, Duration.ofHours(1));
+    assertFrozen();
+    assertThat(placed()).containsAllEntriesOf(before);
+    assertThat(told())
+        .containsExactlyInAnyOrder(
+            "FIRING page cart", "FIRING page payments", "FROZEN page cart", "FROZEN page payments");
+  }
+
+  @Test
+  void frozenAlertsKeepTheirLeadAndTheirCauseOverARestart() {
+    SloEvaluator evaluator = twoCauses();
+    Map<String, String> before = placed();
+    world.silent(minutes(90), minutes(100_000));
+    run(evaluator, Duration.ofHours(1));
+    run(evaluator(), Duration.ofMinutes(5));
+    now = now.plus(Duration.ofHours(10));
+    run(evaluator(), Duration.ofMinutes(5));
+    assertFrozen();
+    assertThat(placed()).containsAllEntriesOf(before);
+    assertThat(told()).hasSize(4);
+  }
+
+  @Test
+  void afterARestartWithoutTelemetryAlertsThatStillFireKeepTheirPlace() {
+    twoCauses();
+    Map<String, String> before = placed();
+    world.silent(minutes(0), minutes(100_000));
+    run(evaluator(), Duration.ofMinutes(1));
+    assertThat(placed()).containsAllEntriesOf(before);
+  }
+
+  @Test
+  void frozenAlertsThatGoOnWithTheSameCauseAreNotToldAsNew() {
+    SloEvaluator evaluator = twoCauses();
+    Map<String, String> before = placed();
+    world.silent(minutes(90), minutes(150));
+    run(evaluator, Duration.ofMinutes(55));
+    assertFrozen();
+    SloEvaluator again = evaluator();
+    run(again, Duration.ofHours(4));
+    assertThat(placed()).containsAllEntriesOf(before);
+    assertThat(told())
+        .filteredOn(told -> told.startsWith("FIRING"))
+        .as("beginnings and the end of the freeze, of the leads alone")
+        .containsOnly("FIRING page cart", "FIRING page payments")
+        .hasSize(4);
+  }
+
+  @Test
+  void theAlertOfTheCauseNestsUnderTheOneThatWasToldFirst() {
+    catalog.slos = List.of(slo("checkout", 0.999), slo("payments", 0.999));
+    world.callees.put("checkout", NodeId.service(new ServiceName("payments")));
+    world.callees.put("payments", NodeId.service(new ServiceName("payments")));
+    world.fail("checkout", minutes(60), Duration.ofHours(5), 0.5);
+    world.fail("payments", minutes(65), Duration.ofHours(5), 0.5);
+    run(evaluator(), Duration.ofMinutes(100));
+    assertThat(pageOf("payments").lead()).isEqualTo(pageOf("checkout").id());
+    assertThat(told()).containsExactly("FIRING page checkout");
+  }
+
+  @Test
+  void aLeadLastsUntilWhatIsToldUnderItHasEnded() {
+    catalog.slos = List.of(slo("checkout", 0.999), slo("search", 0.999));
+    world.fail("checkout", minutes(60), Duration.ofMinutes(20), 0.5);
+    world.fail("search", minutes(62), Duration.ofHours(3), 0.5);
+    SloEvaluator evaluator = evaluator();
+    run(evaluator, Duration.ofMinutes(190));
+    Alert lead = pageOf("checkout");
+    assertThat(pageOf("search").lead()).isEqualTo(lead.id());
+    assertThat(lead.annotation("headroom_note")).contains("until the last alert of its cause");
+    assertThat(told()).containsExactly("FIRING page checkout");
+    run(evaluator(), Duration.ofMinutes(10));
+    assertThat(pageOf("checkout").id()).isEqualTo(lead.id());
+    run(evaluator, Duration.ofDays(1));
+    assertThat(lasting()).noneMatch(a -> a.severity().equals("page"));
+    assertThat(told())
+        .filteredOn(told -> told.contains("page"))
+        .containsExactly("FIRING page checkout", "RESOLVED page checkout");
+  }
+
+  @Test
+  void whatStaysBehindForAnotherCauseIsTold() {
+    catalog.slos = List.of(slo("checkout", 0.999), slo("search", 0.999));
+    world.fail("checkout", minutes(60), Duration.ofMinutes(20), 0.5);
+    world.fail("search", minutes(62), Duration.ofMinutes(400), 0.5);
+    SloEvaluator evaluator = evaluator();
+    run(evaluator, Duration.ofMinutes(75));
+    world.callees.put("search", NodeId.service(new ServiceName("ranking")));
+    run(evaluator, Duration.ofMinutes(100));
+    assertThat(told())
+        .containsExactly("FIRING page checkout", "RESOLVED page checkout", "FIRING page search");
+  }
+
+  @Test
+  void aTicketIsToldAfterItsPageOnlyIfItGoesOn() {
+    catalog.slos = List.of(slo("checkout", 0.999));
+    world.fail("checkout", minutes(60), Duration.ofMinutes(30), 0.2);
+    run(evaluator(), Duration.ofHours(30));
+    assertThat(told()).containsExactly("FIRING page checkout", "RESOLVED page checkout");
+  }
+
+  @Test
+  void aPageTakesOverFromATicketOfItsCause() {
+    catalog.slos = List.of(ticketsOnly(slo("search", 0.999)), slo("checkout", 0.999));
+    world.fail("search", minutes(60), Duration.ofHours(10), 0.5);
+    world.fail("checkout", minutes(200), Duration.ofHours(10), 0.5);
+    run(evaluator(), Duration.ofMinutes(230));
+    assertThat(told()).containsExactly("FIRING ticket search", "FIRING page checkout");
+    assertThat(lasting())
+        .filteredOn(a -> a.label("service").equals("search"))
+        .extracting(Alert::lead)
+        .containsOnly(pageOf("checkout").id());
+  }
+
+  @Test
+  void anAlertOfWhichNothingIsHeardForAWholePeriodEnds() {
+    catalog.slos = List.of(slo("checkout", 0.999, Duration.ofDays(1)));
+    world.fail("checkout", minutes(60), Duration.ofHours(5), 0.5);
+    SloEvaluator evaluator = evaluator();
+    run(evaluator, Duration.ofMinutes(90));
+    Alert page = pageOf("checkout");
+    world.silent(minutes(90), minutes(100_000));
+    run(evaluator, Duration.ofHours(23));
+    assertThat(pageOf("checkout").state()).isEqualTo(Alert.State.FROZEN);
+    run(evaluator, Duration.ofHours(9));
+    assertThat(lasting()).isEmpty();
+    Alert over = kept.alert(page.id()).orElseThrow().alert();
+    assertThat(over.state()).isEqualTo(Alert.State.RESOLVED);
+    assertThat(over.annotation("headroom_note")).contains("Nothing was heard");
+    assertThat(told())
+        .containsExactly("FIRING page checkout", "FROZEN page checkout", "RESOLVED page checkout");
+  }
+
+  @Test
+  void whatAnOlderProgramKeptStays() {
+    SloEvaluator evaluator = twoCauses();
+    Map<String, String> before = placed();
+    world.silent(minutes(90), minutes(100_000));
+    run(evaluator, Duration.ofHours(1));
+    List<String> told = told();
+    byte[] state = kept.machine(SloEvaluator.MACHINE).orElseThrow();
+    byte[] old = BurnAlertBytes.write(BurnAlertBytes.read(state).alerts(), Map.of());
+    kept.commit(new AlertCommit(List.of(), Map.of(SloEvaluator.MACHINE, old), List.of()));
+    run(evaluator(), Duration.ofMinutes(5));
+    assertThat(placed()).containsAllEntriesOf(before);
+    assertThat(told()).isEqualTo(told);
   }
 }

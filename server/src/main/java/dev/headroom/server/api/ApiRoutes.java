@@ -52,11 +52,15 @@ public final class ApiRoutes implements Routes, AutoCloseable {
       ChangeControl changes,
       Alerting alerting,
       Objectives objectives,
+      Findings findings,
+      Fixes fixes,
       InstantSource clock,
       String version) {
     this.endpoints = new ArrayList<>(new Endpoints(queries, changes).all());
     this.endpoints.addAll(new SloEndpoints(objectives.documents()).all());
     this.endpoints.addAll(new ObjectiveEndpoints(objectives).all());
+    this.endpoints.addAll(new FindingEndpoints(findings).all());
+    this.endpoints.addAll(new FixEndpoints(fixes, json, version).all());
     this.endpoints.addAll(new AlertEndpoints(alerting, clock).all(Endpoints.WINDOW));
     this.inlet = new AlertInlet(alerting.alerts(), replies, json, clock, blocking, permits);
     this.clock = clock;

@@ -1,6 +1,7 @@
 package dev.headroom.server.api;
 
 import com.linecorp.armeria.common.HttpMethod;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,16 @@ record Endpoint(
 
   /// An answer whose status is not the usual one.
   record Answer(int status, Object view) {}
+
+  /// An answer that is no JSON of a record.
+  ///
+  /// @param type its media type
+  record Document(String type, byte[] bytes) {
+
+    static Document text(String type, String text) {
+      return new Document(type + "; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
 
   /// Whether a text is sent, in YAML or JSON, that is no record.
   boolean takesText() {

@@ -2,6 +2,7 @@ package dev.headroom.server.api;
 
 import com.linecorp.armeria.common.HttpMethod;
 import dev.headroom.base.OperationName;
+import dev.headroom.base.ServiceName;
 import dev.headroom.base.TraceId;
 import dev.headroom.control.ChangeControl;
 import dev.headroom.control.ChangeRequest;
@@ -10,6 +11,7 @@ import dev.headroom.query.LogSearch;
 import dev.headroom.query.MetricSearch;
 import dev.headroom.query.Queries;
 import dev.headroom.query.TraceSearch;
+import dev.headroom.query.WindowRequest;
 import dev.headroom.query.view.CatalogView;
 import dev.headroom.query.view.ChangeView;
 import dev.headroom.query.view.ChangesView;
@@ -27,10 +29,14 @@ import dev.headroom.query.view.TelemetryQualityView;
 import dev.headroom.query.view.TemplatesView;
 import dev.headroom.query.view.TraceView;
 import dev.headroom.query.view.TracesView;
+import dev.headroom.query.view.WhatIfView;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
+import dev.headroom.whatif.EditText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The table of all endpoints: what is served and what is documented both come from here.
 final class Endpoints {
@@ -68,7 +74,14 @@ final class Endpoints {
 
   /// What all lists that come in pages take.
   static List<ApiParameter> page(String sorts, ApiParameter... more) {
-    List<ApiParameter> all = window(more);
+    List<ApiParameter> all = new ArrayList<>(WINDOW);
+    all.addAll(paging(sorts, more));
+    return all;
+  }
+
+  /// What lists take that come in pages and know no window.
+  static List<ApiParameter> paging(String sorts, ApiParameter... more) {
+    List<ApiParameter> all = new ArrayList<>(Arrays.asList(more));
     all.add(
         ApiParameter.choice(
             "sort", "Field to sort by; the first when absent", sorts.split(" ", -1)));
@@ -85,6 +98,7 @@ final class Endpoints {
     traces(all);
     logs(all);
     metrics(all);
+    whatIf(all);
     rest(all);
     return all;
   }
@@ -94,8 +108,9 @@ final class Endpoints {
         Endpoint.get(
             "/api/limits",
             "limits",
-            "All routes with traffic, latency, errors, trend and where their time goes",
-            page("rate errorShare p50 p95 p99 peak service operation owner"),
+            "All routes with traffic, latency, errors, trend, where their time goes, and how far they"
+                + " scale",
+            page("rate errorShare p50 p95 p99 peak headroom service operation owner"),
             LimitsView.class,
             request -> queries.limits(request.window(), request.page())));
     into.add(
@@ -304,6 +319,70 @@ final class Endpoints {
                         request.text("instance"),
                         request.pairs("attribute"),
                         request.limit()))));
+  }
+
+  /// A question with edits; see [EditText] for how they are written. Null fields were not given.
+  ///
+  /// @param service of the route
+  /// @param operation the route
+  record WhatIfRequest(
+      @Nullable String service,
+      @Nullable String operation,
+      @Nullable List<String> edits,
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String range) {}
+
+  private void whatIf(List<Endpoint> into) {
+    String summary = "How a route would behave under edits: percentiles from its retimed traces";
+    into.add(
+        Endpoint.get(
+            "/api/what-if",
+            "whatIf",
+            summary,
+            window(
+                ApiParameter.text("service", "Service of the route", "checkout").mustBeGiven(),
+                ApiParameter.text("operation", "The route", "GET /cart/{id}").mustBeGiven(),
+                ApiParameter.text(
+                        "edit",
+                        "What is changed; may be repeated, all apply at once",
+                        "faster=2 service=payments operation=\"POST /charge\"")
+                    .mustBeGiven()
+                    .manyTimes()),
+            WhatIfView.class,
+            request ->
+                queries.whatIf(
+                    request.window(),
+                    new ServiceOperation(request.requiredService(), request.requiredOperation()),
+                    request.all("edit").stream().map(EditText::parse).toList())));
+    into.add(
+        new Endpoint(
+            HttpMethod.POST,
+            "/api/what-if",
+            "askWhatIf",
+            summary,
+            List.of(),
+            WhatIfRequest.class,
+            200,
+            WhatIfView.class,
+            request -> whatIf(request, request.body(WhatIfRequest.class))));
+  }
+
+  private WhatIfView whatIf(ApiRequest request, WhatIfRequest asked) {
+    List<String> edits = asked.edits() == null ? List.of() : asked.edits();
+    return queries.whatIf(
+        new WindowRequest(asked.from(), asked.to(), asked.range()).resolve(request.now()),
+        new ServiceOperation(
+            new ServiceName(given("service", asked.service())),
+            new OperationName(given("operation", asked.operation()))),
+        edits.stream().map(EditText::parse).toList());
+  }
+
+  private static String given(String field, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw ApiRequest.invalid(field, value, "a name");
+    }
+    return value;
   }
 
   private void rest(List<Endpoint> into) {

@@ -132,12 +132,25 @@ final class PathService implements HttpService {
   }
 
   private HttpResponse reply(Endpoint endpoint, int status, Object view) {
+    return switch (view) {
+      case Endpoint.Document(String type, byte[] bytes) ->
+          reply(status, MediaType.parse(type), HttpData.wrap(bytes));
+      case String text -> reply(status, type(endpoint), HttpData.ofUtf8(text));
+      default -> reply(status, type(endpoint), HttpData.wrap(json.write(view)));
+    };
+  }
+
+  private static MediaType type(Endpoint endpoint) {
+    return endpoint.givesText() ? YAML : MediaType.JSON;
+  }
+
+  private static HttpResponse reply(int status, MediaType type, HttpData content) {
     return HttpResponse.of(
         ResponseHeaders.builder(HttpStatus.valueOf(status))
-            .contentType(endpoint.givesText() ? YAML : MediaType.JSON)
+            .contentType(type)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .build(),
-        view instanceof String text ? HttpData.ofUtf8(text) : HttpData.wrap(json.write(view)));
+        content);
   }
 
   private static Map<String, List<String>> values(

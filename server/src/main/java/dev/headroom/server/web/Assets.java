@@ -30,6 +30,7 @@ public final class Assets {
           "scatter.js",
           "tables.js",
           "waterfall.js",
+          "whatif.js",
           "zone.js");
 
   private final Map<String, Asset> byName;

@@ -14,6 +14,8 @@ public final class Format {
 
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter MILLI =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -170,6 +172,11 @@ public final class Format {
   /// To the minute, UTC.
   public static String minute(Instant moment) {
     return MINUTE.format(moment);
+  }
+
+  /// To the day, UTC.
+  public static String day(Instant moment) {
+    return DAY.format(moment);
   }
 
   /// To the millisecond, UTC.

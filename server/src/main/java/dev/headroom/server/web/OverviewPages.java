@@ -2,25 +2,37 @@ package dev.headroom.server.web;
 
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
+import dev.headroom.query.FindingQueries;
+import dev.headroom.query.FindingSearch;
+import dev.headroom.query.FixQueries;
 import dev.headroom.query.Queries;
 import dev.headroom.query.view.MapView;
+import dev.headroom.query.view.RouteView;
 import dev.headroom.server.web.PageContext.Crumb;
 import gg.jte.generated.precompiled.Templates;
 import gg.jte.models.runtime.JteModel;
 
 /// Limits, map, services, one service, one route. Thread-safe.
 final class OverviewPages {
+  private static final int TOP_FIXES = 3;
+
   private final Queries queries;
+  private final FindingQueries findings;
+  private final FixQueries fixes;
   private final Templates templates;
 
-  OverviewPages(Queries queries, Templates templates) {
+  OverviewPages(
+      Queries queries, FindingQueries findings, FixQueries fixes, Templates templates) {
     this.queries = queries;
+    this.findings = findings;
+    this.fixes = fixes;
     this.templates = templates;
   }
 
   JteModel limits(PageRequest request) {
     return templates.limits(
-        request.context("Limits", "limits"), queries.limits(request.window(), request.page()));
+        request.context("Limits", "limits"), queries.limits(request.window(), request.page()),
+        fixes.top(TOP_FIXES));
   }
 
   JteModel map(PageRequest request) {
@@ -46,19 +58,23 @@ final class OverviewPages {
     PageContext context = request.context(name.value(), "services");
     return templates.service(
         request.context(name.value(), "services", new Crumb("Services", context.href("/services"))),
-        queries.service(request.window(), name));
+        queries.service(request.window(), name),
+        findings.about(FindingSearch.of(name)));
   }
 
   JteModel route(PageRequest request) {
     ServiceName service = request.requiredService("service");
     OperationName operation = request.requiredOperation("operation");
     PageContext context = request.context(operation.value(), "limits");
+    RouteView view = queries.route(request.window(), service, operation);
     return templates.route(
         request.context(
             operation.value(),
             "limits",
             new Crumb("Limits", context.href("/")),
             new Crumb(service.value(), context.href("/service", "name", service.value()))),
-        queries.route(request.window(), service, operation));
+        view,
+        WhatIfForm.of(request, view),
+        findings.about(FindingSearch.of(service, operation)));
   }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What every page knows besides its view: where it is, which window is chosen, how to link on.
@@ -35,6 +36,9 @@ public record PageContext(
     String version,
     Instant now) {
 
+  /// Sections whose pages show what is known now.
+  private static final Set<String> TIMELESS = Set.of("findings", "fixes", "proofs");
+
   /// One step of the way here.
   public record Crumb(String label, String href) {}
 
@@ -63,12 +67,32 @@ public record PageContext(
 
   /// Whether the page shows what lies in the chosen time range.
   public boolean windowed() {
-    return !section.isEmpty() && refreshes() && !path.equals("/system");
+    return !section.isEmpty()
+        && refreshes()
+        && !path.equals("/system")
+        && !TIMELESS.contains(section);
   }
 
   /// Whether what the page shows may change while it is looked at; a kept trace does not.
   public boolean refreshes() {
     return !section.isEmpty() && !path.startsWith("/trace/");
+  }
+
+  /// The same about another time range, for links and forms.
+  PageContext over(Instant from, Instant to) {
+    return new PageContext(
+        title,
+        section,
+        crumbs,
+        path,
+        query,
+        new Range(null, from.toString(), to.toString(), from, to),
+        assets,
+        theme,
+        live,
+        fragment,
+        version,
+        now);
   }
 
   /// A link that keeps the time range.

@@ -16,10 +16,14 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
+import dev.headroom.control.AnalysisTrigger;
 import dev.headroom.control.CorrectionControl;
+import dev.headroom.control.FixControl;
 import dev.headroom.control.ProposalAcceptor;
 import dev.headroom.control.SilenceControl;
 import dev.headroom.query.AlertQueries;
+import dev.headroom.query.FindingQueries;
+import dev.headroom.query.FixQueries;
 import dev.headroom.query.Queries;
 import dev.headroom.query.SloQueries;
 import dev.headroom.server.Routes;
@@ -61,13 +65,18 @@ public final class WebPages implements Routes {
   /// What the pages show and what their forms do.
   ///
   /// @param acceptor applies proposals
+  /// @param trigger runs the analyses
   public record Parts(
       Queries queries,
       SloQueries slos,
       AlertQueries alerts,
       SilenceControl silences,
       CorrectionControl corrections,
-      ProposalAcceptor acceptor) {}
+      ProposalAcceptor acceptor,
+      FindingQueries findings,
+      AnalysisTrigger trigger,
+      FixQueries fixes,
+      FixControl fixControl) {}
 
   public WebPages(Parts parts, Executor executor, InstantSource time, String version) {
     this.executor = executor;
@@ -75,15 +84,22 @@ public final class WebPages implements Routes {
     this.assets = Assets.load();
     this.version = version;
     Queries queries = parts.queries();
-    OverviewPages overview = new OverviewPages(queries, templates);
+    OverviewPages overview = new OverviewPages(queries, parts.findings(), parts.fixes(), templates);
     SignalPages signals = new SignalPages(queries, templates);
     OrderPages order = new OrderPages(queries, templates);
     traces = new TracePages(queries, templates);
     pages.put("/", overview::limits);
+    FindingPages findings = new FindingPages(parts.findings(), parts.trigger(), queries, templates);
+    pages.put("/findings", findings::findings);
+    pages.put("/finding", findings::finding);
+    pages.put("/analyses", findings::analyses);
+    actions.put("/analyses/run", findings::run);
+    fixes(new FixPages(parts.fixes(), parts.fixControl(), time, templates));
     pages.put("/map", overview::map);
     pages.put("/services", overview::services);
     pages.put("/service", overview::service);
     pages.put("/route", overview::route);
+    pages.put("/what-if", new WhatIfPages(queries, templates)::whatIf);
     pages.put("/traces", traces::search);
     pages.put("/logs", signals::logs);
     pages.put("/logs/templates", signals::templates);
@@ -108,6 +124,20 @@ public final class WebPages implements Routes {
     actions.put("/slos/accept", forms::accept);
     actions.put("/silences/add", alerts::silence);
     actions.put("/silences/expire", alerts::expire);
+  }
+
+  private void fixes(FixPages fixes) {
+    pages.put("/fixes", fixes::fixes);
+    pages.put("/fix", fixes::fix);
+    pages.put("/proofs", fixes::proofs);
+    pages.put("/proof", fixes::proof);
+    pages.put("/calibration", fixes::calibration);
+    actions.put("/fixes/accept", fixes::accept);
+    actions.put("/fixes/dismiss", fixes::dismiss);
+    actions.put("/fixes/reopen", fixes::reopen);
+    actions.put("/fixes/assign", fixes::assign);
+    actions.put("/fixes/ticket", fixes::ticket);
+    actions.put("/proofs/change", fixes::changed);
   }
 
   /// The paths of all pages that stand alone; the page of one trace is `/trace/{id}`.

@@ -74,7 +74,7 @@ const line = (entry, i, alone, points) => {
 const options = (element, data, points) => {
   const unit = data.lines[0].unit;
   return {
-    width: Math.max(200, element.clientWidth), height: +element.dataset.height || 170, padding: [8, 12, 0, 0], tzDate: inZone,
+    width: Math.max(200, element.clientWidth), height: +element.dataset.height || 170, padding: [8, 28, 0, 0], tzDate: inZone,
     series: [
       { label: '', value: (_, v) => (v == null ? '' : text(new Date(v * 1000), 'minute')) },
       ...data.lines.map((entry, i) => line(entry, i, data.lines.length === 1, points)),

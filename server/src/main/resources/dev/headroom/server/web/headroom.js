@@ -4,6 +4,7 @@ import { live } from './live.js';
 import { redrawScatter, scatter } from './scatter.js';
 import { tables } from './tables.js';
 import { waterfall } from './waterfall.js';
+import { whatIf } from './whatif.js';
 import { localise, offerZones } from './zone.js';
 
 const copyable = (root) => root.querySelectorAll('pre[data-copy]').forEach((pre) => {
@@ -23,6 +24,7 @@ const dress = (root) => {
   waterfall(root);
   charts(root);
   scatter(root);
+  whatIf(root);
 };
 
 const again = () => { redraw(); redrawScatter(); };
@@ -36,7 +38,7 @@ const theme = () => {
 };
 
 const PLACES = {
-  l: ['/', 'Limits'], m: ['/map', 'Map'], s: ['/services', 'Services'], t: ['/traces', 'Traces'], o: ['/logs', 'Logs'],
+  l: ['/', 'Limits'], i: ['/findings', 'Findings'], m: ['/map', 'Map'], s: ['/services', 'Services'], t: ['/traces', 'Traces'], o: ['/logs', 'Logs'],
   e: ['/metrics/browse', 'Metrics'], c: ['/changes', 'Changes'], a: ['/catalog', 'Catalogue'], q: ['/quality', 'Telemetry quality'], y: ['/system', 'System'],
 };
 

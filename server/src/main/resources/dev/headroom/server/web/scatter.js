@@ -69,7 +69,7 @@ const kind = (label, colour) => ({
 });
 
 const options = (element, data, tip) => ({
-  width: Math.max(200, element.clientWidth), height: 220, padding: [8, 12, 0, 0], tzDate: inZone,
+  width: Math.max(200, element.clientWidth), height: 220, padding: [8, 28, 0, 0], tzDate: inZone,
   series: [{}, kind('fine', '--c1'), kind('failed', '--bad')],
   axes: [timeAxis(), { ...axis(), size: 62, splits, filter: (_, vs) => vs, values: (_, vs) => vs.map(duration) }],
   scales: {

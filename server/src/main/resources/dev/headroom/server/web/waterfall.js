@@ -63,7 +63,7 @@ class Waterfall {
   }
 
   foldTheUninteresting() {
-    const telling = (i) => this.rows[i].matches('.critical, .failed');
+    const telling = (i) => this.rows[i].matches('.critical, .failed, .marked');
     const tellingBefore = [0];
     this.rows.forEach((_, i) => tellingBefore.push(tellingBefore[i] + (telling(i) ? 1 : 0)));
     this.rows.forEach((row, i) => {

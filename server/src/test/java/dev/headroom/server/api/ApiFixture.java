@@ -8,6 +8,7 @@ import dev.headroom.alert.Matcher;
 import dev.headroom.alert.NotificationTarget;
 import dev.headroom.alert.Routing;
 import dev.headroom.alert.Silence;
+import dev.headroom.analysis.AnalysisSpec;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.base.Limits;
@@ -22,8 +23,13 @@ import dev.headroom.control.ChangeControl;
 import dev.headroom.control.CorrectionControl;
 import dev.headroom.control.SilenceControl;
 import dev.headroom.control.SilenceMirror;
+import dev.headroom.finding.FindingRecord;
 import dev.headroom.query.AlertQueries;
+import dev.headroom.query.AnalysisReader;
+import dev.headroom.query.FindingQueries;
+import dev.headroom.capacity.CeilingModel;
 import dev.headroom.query.ModelQueries;
+import dev.headroom.query.RecentCeilings;
 import dev.headroom.query.PayloadReader;
 import dev.headroom.query.Queries;
 import dev.headroom.query.SloModelQueries;
@@ -54,11 +60,13 @@ import dev.headroom.store.SloCorrections;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryAlerts;
 import dev.headroom.store.memory.MemoryChangeLog;
+import dev.headroom.store.memory.MemoryFindings;
 import dev.headroom.store.memory.MemorySilences;
 import dev.headroom.store.memory.MemorySloCorrections;
 import dev.headroom.store.memory.MemorySloDocuments;
 import dev.headroom.store.memory.MemoryStore;
 import dev.headroom.testkit.store.AlertSamples;
+import dev.headroom.testkit.store.FindingSamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -73,6 +81,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A served model of two services on a free port of the loopback address.
 final class ApiFixture implements AutoCloseable {
@@ -103,6 +112,11 @@ final class ApiFixture implements AutoCloseable {
   final MemoryChangeLog changes = new MemoryChangeLog();
   final MemoryAlerts alerts = new MemoryAlerts();
   final MemorySilences silences = new MemorySilences();
+  final MemoryFindings findings = new MemoryFindings();
+
+  /// With which patience runs of the analyses were asked for.
+  final List<Duration> asked = new CopyOnWriteArrayList<>();
+
   SystemView.State state = SystemView.State.READY;
   private final ApiRoutes api;
   private final Server server;
@@ -128,7 +142,10 @@ final class ApiFixture implements AutoCloseable {
             new OneSpan(),
             Retention.DEFAULT,
             () -> NOW);
-    Queries queries = new ModelQueries(sources);
+    Queries queries = 
+        new ModelQueries(
+            sources,
+            new RecentCeilings(new CeilingModel(sources.rollups(), List::of), sources.clock()));
     SloRegistry slos =
         new SloRegistry(new MemorySloDocuments(), Optional.empty(), (_, _) -> List.of(), () -> NOW);
     slos.start();
@@ -139,6 +156,7 @@ final class ApiFixture implements AutoCloseable {
             new ChangeControl(changes, () -> NOW),
             alerting(),
             objectives(sources, slos),
+            findings(sources),
             () -> NOW,
             "0.1.0");
     ServerBuilder builder =
@@ -176,6 +194,34 @@ final class ApiFixture implements AutoCloseable {
             throw new HeadroomException(ErrorCode.NOT_FOUND, "name '" + name + "' is no proposal");
           }
         });
+  }
+
+  /// Two findings, one of them gone, of an analysis that ran once.
+  private Findings findings(Sources sources) {
+    findings.keep(
+        List.of(
+            FindingRecord.first(FindingSamples.finding("a"), NOW.minusSeconds(600)),
+            FindingRecord.first(FindingSamples.finding("b"), NOW.minusSeconds(900))
+                .missed(NOW.minusSeconds(600))
+                .missed(NOW.minusSeconds(300))
+                .missed(NOW)));
+    AnalysisReader.Runs runs =
+        new AnalysisReader.Runs(
+            List.of(
+                new AnalysisReader.Entry(
+                    new AnalysisSpec("n-plus-one", "N+1 queries", "Looks for repeated queries."),
+                    5_000_000,
+                    1,
+                    "")),
+            1,
+            Duration.ofMinutes(5),
+            new AnalysisReader.Last(
+                NOW,
+                6_000_000,
+                TimeWindow.endingAt(NOW, Duration.ofDays(1)),
+                TimeWindow.endingAt(NOW.minusSeconds(86_400), Duration.ZERO),
+                ""));
+    return new Findings(new FindingQueries(sources, findings, () -> runs), asked::add);
   }
 
   private Alerting alerting() {
@@ -245,6 +291,25 @@ final class ApiFixture implements AutoCloseable {
           List.of(),
           List.of());
     }
+    for (int i = 1; i <= 40; i++) {
+      long start = OneSpan.start(i);
+      store.add(
+          List.of(),
+          List.of(
+              new StoredTrace(
+                  new TraceId(2, i),
+                  start,
+                  100_000_000,
+                  checkout,
+                  cart,
+                  false,
+                  1,
+                  1,
+                  1,
+                  StoredTrace.KeepReason.RESERVOIR,
+                  new byte[] {(byte) i, 2})),
+          List.of());
+    }
     for (int i = 0; i < 5; i++) {
       long start = (NOW.getEpochSecond() - 100 + i) * 1_000_000_000L;
       store.add(
@@ -295,14 +360,19 @@ final class ApiFixture implements AutoCloseable {
         Map.of("port", "8080"));
   }
 
-  /// Every payload is one span of the kept trace.
+  /// Every payload is one span: of the kept trace, or, with two bytes, of one three hours ago.
   private static final class OneSpan implements PayloadReader {
+    static long start(int old) {
+      return (NOW.getEpochSecond() - 10_800 + old) * 1_000_000_000L;
+    }
+
     @Override
     public List<Span> spans(byte[] payload) {
-      long start = (NOW.getEpochSecond() - 100) * 1_000_000_000L;
+      boolean old = payload.length == 2;
+      long start = old ? start(payload[0]) : (NOW.getEpochSecond() - 100) * 1_000_000_000L;
       return List.of(
           new Span(
-              TRACE,
+              old ? new TraceId(2, payload[0]) : TRACE,
               new SpanId(7),
               null,
               "",

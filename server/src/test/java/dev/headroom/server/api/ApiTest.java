@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.headroom.query.view.SystemView;
+import dev.headroom.testkit.store.FindingSamples;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -41,6 +42,11 @@ final class ApiTest {
           """
           {"from":"-2h","to":"-1h","reason":"moving","who":"ann"}\
           """,
+          "/api/what-if",
+          """
+          {"from":"-4h","to":"-2h","service":"checkout","operation":"GET /cart/{id}",
+            "edits":["removed service=checkout operation=\\"GET /cart/{id}\\""]}\
+          """,
           "/api/slo-proposals",
           """
           {"names":["proposed"],"from":"-2h","to":"-1h"}\
@@ -70,6 +76,8 @@ final class ApiTest {
           case "/api/notification-targets/{name}/test" -> "/api/notification-targets/chat/test";
           case "/api/slos/{name}/corrections/{id}" ->
               "/api/slos/" + ApiFixture.SLO + "/corrections/c1?who=ada";
+          case "/api/findings/{fingerprint}" ->
+              "/api/findings/" + FindingSamples.finding("a").fingerprint();
           case "/api/gate" -> "/api/gate?service=checkout";
           default -> path.startsWith("/api/slos/") ? path.replace("{name}", ApiFixture.SLO) : path;
         };
@@ -78,6 +86,12 @@ final class ApiTest {
     }
     return path.endsWith("/route") ? filled + "?operation=" + encoded("GET /cart/{id}") : filled;
   }
+
+  private static final String WHAT_IF =
+      "/api/what-if?from=-4h&to=-2h&service=checkout&operation="
+          + encoded("GET /cart/{id}")
+          + "&edit="
+          + encoded("faster=2 service=checkout operation=\"GET /cart/{id}\"");
 
   private static final String DOCUMENT =
       "{apiVersion: openslo/v1, kind: Service, metadata: {name: jvm.memory.used}}";
@@ -93,7 +107,9 @@ final class ApiTest {
       assertThat(operation.path("operationId").asText()).isEqualTo(endpoint.operationId());
       HttpResponse<String> response =
           switch (endpoint.method().name()) {
-            case "GET" -> server.get(filled(endpoint.path()));
+            case "GET" ->
+                server.get(
+                    endpoint.path().equals("/api/what-if") ? WHAT_IF : filled(endpoint.path()));
             case "POST" ->
                 endpoint.takesText()
                     ? server.send(

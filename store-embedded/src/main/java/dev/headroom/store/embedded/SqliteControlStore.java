@@ -41,7 +41,9 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
           """,
           SqliteAlerts.TABLES + SqliteSilences.TABLES,
           SqliteSloDocuments.MIGRATION,
-          SqliteSloCorrections.TABLES);
+          SqliteSloCorrections.TABLES,
+          SqliteFindings.TABLES,
+          SqliteFixes.TABLES);
 
   private final Path file;
   private final Connection connection;
@@ -120,6 +122,16 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
   /// Corrections of error budgets, in the same file.
   public SqliteSloCorrections sloCorrections() {
     return new SqliteSloCorrections(this);
+  }
+
+  /// Findings, in the same file.
+  public SqliteFindings findings() {
+    return new SqliteFindings(this);
+  }
+
+  /// Decisions about proposals and proofs, in the same file.
+  public SqliteFixes fixes() {
+    return new SqliteFixes(this);
   }
 
   /// What is done with the connection while nobody else has it.

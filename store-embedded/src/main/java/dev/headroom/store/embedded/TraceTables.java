@@ -14,8 +14,10 @@ import dev.headroom.store.embedded.Partition.Sort;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Reads kept traces within one transaction.
@@ -73,8 +75,7 @@ final class TraceTables implements TraceReader {
     if (from >= to || search.limit() < 1) {
       return page;
     }
-    List<Partition> days = layout.overlapping(Sort.TRACE, seconds(from), seconds(to - 1) + 1);
-    for (Partition day : days.reversed()) {
+    for (Partition day : days(from, to).reversed()) {
       if (searchDay(day, search, from, to, page)) {
         break;
       }
@@ -86,7 +87,84 @@ final class TraceTables implements TraceReader {
     return Math.floorDiv(nanos, 1_000_000_000L);
   }
 
-  private record Head(long row, long start) {}
+  @Override
+  public List<Head> heads(Search search) {
+    Search plain = search.withoutAttributes();
+    List<Head> heads = new ArrayList<>();
+    long from = Pages.nanos(plain.window().from());
+    long to = Math.min(plain.before(), Pages.nanos(plain.window().to()));
+    Condition where = condition(plain);
+    for (Partition day : days(from, to).reversed()) {
+      if (heads.size() < plain.limit()) {
+        lease.query(
+            "select id_hi, id_lo, start, weight from "
+                + Sql.name(day.table())
+                + " where "
+                + where.sql()
+                + " and start >= "
+                + from
+                + " and start < "
+                + to
+                + " order by start desc, id_hi, id_lo limit "
+                + (plain.limit() - heads.size()),
+            row ->
+                heads.add(
+                    new Head(
+                        new TraceId(row.getLong(1), row.getLong(2)),
+                        row.getLong(3),
+                        row.getDouble(4))),
+            where.parameters().toArray());
+      }
+    }
+    heads.sort(Head.NEWEST);
+    return heads;
+  }
+
+  private List<Partition> days(long from, long to) {
+    return from >= to
+        ? List.of()
+        : layout.overlapping(Sort.TRACE, seconds(from), seconds(to - 1) + 1);
+  }
+
+  @Override
+  public List<StoredTrace> read(Collection<Head> heads) {
+    if (heads.isEmpty()) {
+      return List.of();
+    }
+    Set<Head> wanted = Set.copyOf(heads);
+    long first = heads.stream().mapToLong(Head::startNanos).min().orElse(0);
+    long last = heads.stream().mapToLong(Head::startNanos).max().orElse(0);
+    String starts =
+        heads.stream()
+            .map(head -> Long.toString(head.startNanos()))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    List<StoredTrace> traces = new ArrayList<>();
+    for (Partition day : days(first, last + 1)) {
+      List<Row> rows = new ArrayList<>();
+      lease.query(
+          "select rowid, start, id_hi, id_lo, weight from "
+              + Sql.name(day.table())
+              + " where reason <> 'LATE' and start >= "
+              + first
+              + " and start <= "
+              + last
+              + " and start in ("
+              + starts
+              + ")",
+          row -> {
+            TraceId id = new TraceId(row.getLong(3), row.getLong(4));
+            if (wanted.contains(new Head(id, row.getLong(2), row.getDouble(5)))) {
+              rows.add(new Row(row.getLong(1), row.getLong(2)));
+            }
+          });
+      traces.addAll(load(day, rows));
+    }
+    traces.sort(Pages.NEWEST_TRACE.reversed());
+    return traces;
+  }
+
+  private record Row(long row, long start) {}
 
   /// Goes on filling the page; true when it is complete.
   private boolean searchDay(
@@ -95,7 +173,7 @@ final class TraceTables implements TraceReader {
     long before = to;
     int batch = search.attributes().isEmpty() ? search.limit() : FIRST_BATCH;
     while (true) {
-      List<Head> heads = heads(day, where, from, before, batch);
+      List<Row> heads = rows(day, where, from, before, batch);
       for (StoredTrace trace : load(day, heads)) {
         if (Pages.complete(page, trace, search.limit())) {
           return true;
@@ -120,10 +198,10 @@ final class TraceTables implements TraceReader {
   }
 
   /// The newest traces that match, with all that share the start of the last one.
-  private List<Head> heads(Partition day, Condition where, long from, long before, int limit) {
+  private List<Row> rows(Partition day, Condition where, long from, long before, int limit) {
     String select = "select rowid, start from " + Sql.name(day.table()) + " where " + where.sql();
     Object[] parameters = where.parameters().toArray();
-    List<Head> heads = new ArrayList<>();
+    List<Row> heads = new ArrayList<>();
     lease.query(
         select
             + " and start >= "
@@ -132,20 +210,20 @@ final class TraceTables implements TraceReader {
             + before
             + " order by start desc limit "
             + limit,
-        row -> heads.add(new Head(row.getLong(1), row.getLong(2))),
+        row -> heads.add(new Row(row.getLong(1), row.getLong(2))),
         parameters);
     if (heads.size() == limit) {
       long last = heads.getLast().start;
       heads.removeIf(head -> head.start == last);
       lease.query(
           select + " and start = " + last,
-          row -> heads.add(new Head(row.getLong(1), row.getLong(2))),
+          row -> heads.add(new Row(row.getLong(1), row.getLong(2))),
           parameters);
     }
     return heads;
   }
 
-  private List<StoredTrace> load(Partition day, List<Head> heads) {
+  private List<StoredTrace> load(Partition day, List<Row> heads) {
     if (heads.isEmpty()) {
       return List.of();
     }

@@ -2,6 +2,8 @@ package dev.headroom.testkit.store;
 
 import dev.headroom.rollup.KeyTable;
 import dev.headroom.store.ChangeLog;
+import dev.headroom.store.FindingLog;
+import dev.headroom.store.FixLog;
 import dev.headroom.store.Retention;
 import dev.headroom.store.SilenceStore;
 import dev.headroom.store.SloDocuments;
@@ -9,6 +11,8 @@ import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryAlerts;
 import dev.headroom.store.memory.MemoryChangeLog;
+import dev.headroom.store.memory.MemoryFindings;
+import dev.headroom.store.memory.MemoryFixes;
 import dev.headroom.store.memory.MemorySilences;
 import dev.headroom.store.memory.MemorySloDocuments;
 import dev.headroom.store.memory.MemoryStore;
@@ -21,6 +25,8 @@ final class MemoryStoreTest
         LayeredStoreContract,
         ChangeLogContract,
         AlertStoreContract,
+        FindingLogContract,
+        FixLogContract,
         SilenceStoreContract,
         SloDocumentsContract {
 
@@ -44,6 +50,16 @@ final class MemoryStoreTest
   public Stores openAlerts(Path directory) {
     MemoryAlerts alerts = new MemoryAlerts();
     return new Stores(alerts, alerts);
+  }
+
+  @Override
+  public FindingLog openFindings(Path directory) {
+    return new MemoryFindings();
+  }
+
+  @Override
+  public FixLog openFixes(Path directory) {
+    return new MemoryFixes();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.headroom.slo;
+package dev.headroom.base;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -6,12 +6,12 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Numbers as people read them.
-final class PlainText {
+/// Numbers as people read them, in sentences.
+public final class PlainText {
   private PlainText() {}
 
   /// Three significant digits, whole from 100 on.
-  static String number(double value) {
+  public static String number(double value) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       return "unknown";
     }
@@ -23,12 +23,13 @@ final class PlainText {
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
-  static String percent(double share) {
+  /// A share as a percentage.
+  public static String percent(double share) {
     return number(share * 100) + " %";
   }
 
   /// A share such as a target, with all its digits.
-  static String exactPercent(double share) {
+  public static String exactPercent(double share) {
     return BigDecimal.valueOf(share)
             .movePointRight(2)
             .round(new MathContext(10))
@@ -38,7 +39,7 @@ final class PlainText {
   }
 
   /// A count, with a digit behind the point where it is not whole.
-  static String count(double value) {
+  public static String count(double value) {
     // Minutes are floats: a sum of whole counts may miss the whole by a little.
     return Math.abs(value - Math.rint(value)) <= 1e-6 * Math.max(1, value)
         ? String.format(Locale.ROOT, "%,.0f", value)
@@ -46,7 +47,7 @@ final class PlainText {
   }
 
   /// The two largest units: `3 d 6 h`, `1 h`, `25 min`, `10 s`.
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     long minutes = Math.round(duration.toSeconds() / 60.0);
     if (minutes == 0) {
       return duration.toSeconds() + " s";
@@ -59,5 +60,24 @@ final class PlainText {
     }
     long hours = Math.round(minutes / 60.0);
     return hours / 24 + " d" + (hours % 24 == 0 ? "" : " " + hours % 24 + " h");
+  }
+
+  /// A duration with its unit, three significant digits: `340 ms`, `1.25 s`.
+  public static String nanos(double nanos) {
+    double size = Math.abs(nanos);
+    if (Double.isNaN(nanos)) {
+      return "unknown";
+    }
+    if (size >= 1e9) {
+      return number(nanos / 1e9) + " s";
+    }
+    return size >= 1e6 ? number(nanos / 1e6) + " ms" : number(nanos / 1e3) + " µs";
+  }
+
+  /// A relative change: `-38 %`, `+12 %`.
+  ///
+  /// @param factor what it is now over what it was
+  public static String change(double factor) {
+    return (factor > 1 ? "+" : "") + percent(factor - 1);
   }
 }

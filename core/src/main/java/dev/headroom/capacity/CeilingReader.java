@@ -1,0 +1,7 @@
+package dev.headroom.capacity;
+
+/// Port: the ceilings as they were worked out last. Thread-safe.
+public interface CeilingReader {
+
+  Ceilings ceilings();
+}

@@ -1,0 +1,139 @@
+package dev.headroom.query;
+
+import dev.headroom.analysis.ModelView;
+import dev.headroom.base.TimeWindow;
+import dev.headroom.catalog.Catalog;
+import dev.headroom.rollup.RollupKey.Route;
+import dev.headroom.rollup.RollupKey.Siblings;
+import dev.headroom.rollup.RollupKind;
+import dev.headroom.rollup.RollupReader;
+import dev.headroom.rollup.SiblingOrder;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
+import dev.headroom.rollup.TraceSample;
+import dev.headroom.signal.ChangeEvent;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// What analyses may look at, from the model as it is stored and folded. Routes, traces and orders
+/// are read when they are first asked for, and kept. Not thread-safe.
+///
+/// At most about [#TRACES_PER_VIEW] traces are held: the more routes, the fewer of each.
+final class StoredModelView implements ModelView {
+  static final int TRACES_PER_VIEW = 10_000;
+  static final int LEAST_TRACES_PER_ROUTE = 20;
+
+  private final Sources sources;
+  private final TraceSamples samples;
+  private final TimeWindow window;
+  private final TimeWindow history;
+  private final BooleanSupplier given;
+  private final Map<ServiceOperation, List<TraceSample>> traces = new HashMap<>();
+  private final Map<ServiceOperation, SiblingOrder> orders = new HashMap<>();
+  private @Nullable List<Route> routes;
+
+  /// @param given whether nobody waits for the answer any more; asked at every reading
+  StoredModelView(Sources sources, TimeWindow window, TimeWindow history, BooleanSupplier given) {
+    this.sources = sources;
+    this.samples = new TraceSamples(sources.traces(), sources.payloads());
+    this.window = window;
+    this.history = history;
+    this.given = given;
+  }
+
+  @Override
+  public TimeWindow window() {
+    return window;
+  }
+
+  @Override
+  public TimeWindow history() {
+    return history;
+  }
+
+  @Override
+  public RollupReader rollups() {
+    return query -> {
+      check();
+      return sources.rollups().read(query);
+    };
+  }
+
+  private void check() {
+    if (given.getAsBoolean()) {
+      throw new ModelViews.GivenUpException();
+    }
+  }
+
+  @Override
+  public List<Route> routes() {
+    List<Route> known = routes;
+    if (known == null) {
+      known =
+          rollups()
+              .read(new RollupReader.Query(RollupKind.ROUTE, window, _ -> true, 0, false))
+              .stream()
+              .sorted(
+                  Comparator.comparingDouble((RollupReader.Series s) -> s.total().count())
+                      .reversed()
+                      .thenComparing(s -> String.join("\0", s.key().fields())))
+              .map(RollupReader.Series::key)
+              .filter(Route.class::isInstance)
+              .map(Route.class::cast)
+              .toList();
+      routes = known;
+    }
+    return known;
+  }
+
+  @Override
+  public List<TraceSample> traces(ServiceOperation route) {
+    check();
+    List<TraceSample> known = traces.get(route);
+    if (known == null) {
+      known = samples.of(route, window, tracesPerRoute());
+      traces.put(route, known);
+    }
+    return known;
+  }
+
+  private int tracesPerRoute() {
+    int share = TRACES_PER_VIEW / Math.max(1, routes().size());
+    return Math.clamp(share, LEAST_TRACES_PER_ROUTE, TRACES_PER_ROUTE);
+  }
+
+  @Override
+  public SiblingOrder order(ServiceOperation route) {
+    SiblingOrder known = orders.get(route);
+    if (known == null) {
+      known =
+          SiblingOrder.of(
+              rollups()
+                  .read(
+                      new RollupReader.Query(
+                          RollupKind.SIBLINGS,
+                          new TimeWindow(history.from(), window.to()),
+                          key ->
+                              key instanceof Siblings siblings
+                                  && siblings.service().equals(route.service())
+                                  && siblings.operation().equals(route.operation()),
+                          0,
+                          false)));
+      orders.put(route, known);
+    }
+    return known;
+  }
+
+  @Override
+  public List<ChangeEvent> changes(TimeWindow of) {
+    return sources.changes().changes(of);
+  }
+
+  @Override
+  public Catalog catalog() {
+    return sources.catalog().catalog();
+  }
+}
