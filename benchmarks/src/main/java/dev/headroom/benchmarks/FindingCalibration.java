@@ -67,8 +67,7 @@ public final class FindingCalibration {
     for (double strength : STRENGTHS) {
       int found = 0;
       for (int seed = 1; seed <= seeds; seed++) {
-        Judgement judged =
-            judge(SyntheticFleet.with(trouble).strength(strength).seed(100 + seed));
+        Judgement judged = judge(SyntheticFleet.with(trouble).strength(strength).seed(100 + seed));
         found += judged.missed().isEmpty() ? 1 : 0;
         falsely += judged.wrong().size();
         judged.beside().forEach(finding -> beside.merge(finding.analysis(), 1, Integer::sum));
@@ -122,8 +121,18 @@ public final class FindingCalibration {
       wrong.merge(finding.analysis(), 1, Integer::sum);
       if (examples.size() < 60) {
         examples.add(
-            fleet.troubles() + " " + fleet.ways() + " seed " + fleet.seed() + " strength "
-                + fleet.strength() + ": " + finding.analysis() + " " + finding.subject() + " "
+            fleet.troubles()
+                + " "
+                + fleet.ways()
+                + " seed "
+                + fleet.seed()
+                + " strength "
+                + fleet.strength()
+                + ": "
+                + finding.analysis()
+                + " "
+                + finding.subject()
+                + " "
                 + finding.claim());
       }
     }

@@ -221,8 +221,8 @@ final class RouteCeilings {
       into.add(
           String.format(
               Locale.ROOT,
-              "the limiting resource is %.0f %% busy in the busy hour: the ceiling takes for granted"
-                  + " that demand grows on as it did so far",
+              "the limiting resource is %.0f %% busy in the busy hour: the ceiling takes for"
+                  + " granted that demand grows on as it did so far",
               100 * limit.peakUtilization()));
     }
     if (demand.steady()) {
@@ -296,8 +296,7 @@ final class RouteCeilings {
 
   /// Mean response time in the quietest third of the slices.
   private static double quietSeconds(OperationLoad load) {
-    double[] sorted =
-        Arrays.stream(load.perSecond()).filter(x -> x > 0).sorted().toArray();
+    double[] sorted = Arrays.stream(load.perSecond()).filter(x -> x > 0).sorted().toArray();
     double most = sorted[sorted.length / 3];
     double time = 0;
     double requests = 0;

@@ -54,8 +54,7 @@ final class CeilingViews {
     Ceiling.ObjectiveBound bound = ceiling.objectiveBound();
     Ceiling.RunOut out = ceiling.runsOut();
     return new CeilingView(
-        new WindowView(
-            ceilings.window().from(), ceilings.window().to(), ceilings.stepSeconds()),
+        new WindowView(ceilings.window().from(), ceilings.window().to(), ceilings.stepSeconds()),
         ceiling.peakPerSecond(),
         ceiling.limits().stream().limit(limits).map(CeilingViews::limit).toList(),
         headroom == null ? null : headroom.factor(),

@@ -250,7 +250,8 @@ final class Repeats {
       return new Remedy(
           "Ask "
               + key.callee()
-              + " once for the whole list, by an operation that takes many keys, instead of once per item.",
+              + " once for the whole list, by an operation that takes many keys, instead of once"
+              + " per item.",
           Level.HIGH,
           Level.MEDIUM,
           edits);
@@ -259,7 +260,8 @@ final class Repeats {
     return new Remedy(
         write
             ? "Send the repeated statements as one batch, or as one statement with many rows."
-            : "Read all rows by one statement, with a join or a list of keys, instead of one by one.",
+            : "Read all rows by one statement, with a join or a list of keys, instead of one by"
+                  + " one.",
         Level.MEDIUM,
         Level.LOW,
         edits);
@@ -268,8 +270,8 @@ final class Repeats {
   private String rule(double share) {
     return String.format(
         Locale.ROOT,
-        "Calls of one sort made at least %d times within a request (seen: median %s) in at least"
-            + " %s of its requests (seen: %s) and at least %d sampled ones (seen: %d), at least %s of"
+        "Calls of one sort made at least %d times within a request (seen: median %s) in at least %s"
+            + " of its requests (seen: %s) and at least %d sampled ones (seen: %d), at least %s of"
             + " them after the one before had ended (seen: %s), taking at least %s of these"
             + " requests' time or %s each (seen: %s, %s); %s.",
         NPlusOne.LEAST_REPEATS,
@@ -307,7 +309,7 @@ final class Repeats {
   private String refutation() {
     return told >= 0.5 * weight
         ? "The code calls once per item for a reason that one call for all items cannot serve."
-        : "The masked values are the same in all calls of a request (then it reads in duplicate), or"
-            + " the calls read page after page.";
+        : "The masked values are the same in all calls of a request (then it reads in duplicate),"
+              + " or the calls read page after page.";
   }
 }

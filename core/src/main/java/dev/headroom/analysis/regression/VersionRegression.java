@@ -4,8 +4,8 @@ import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.AnalysisSpec;
 import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.ModelView;
-import dev.headroom.analysis.RouteShares;
 import dev.headroom.analysis.PlainNumbers;
+import dev.headroom.analysis.RouteShares;
 import dev.headroom.analysis.regression.Matched.Slice;
 import dev.headroom.analysis.regression.Rollouts.Rollout;
 import dev.headroom.base.OperationName;
@@ -89,7 +89,7 @@ public final class VersionRegression implements Analysis {
     }
 
     private @Nullable Matched compare(List<Slice> before, List<Slice> after) {
-      Matched matched = Matched.of(before, after);
+      Matched matched = Matched.of(before, after, this != ERRORS);
       return matched == null && this != ERRORS ? Matched.beyond(before, after) : matched;
     }
 

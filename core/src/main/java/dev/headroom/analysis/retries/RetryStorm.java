@@ -43,7 +43,8 @@ public final class RetryStorm implements Analysis {
       new AnalysisSpec(
           "retry-storm",
           "Retry storm",
-          "Finds calls whose repeated attempts multiply the load, across layers, by counting them.");
+          "Finds calls whose repeated attempts multiply the load, across layers, by counting"
+              + " them.");
 
   @Override
   public AnalysisSpec spec() {

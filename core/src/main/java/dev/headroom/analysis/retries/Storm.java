@@ -165,10 +165,10 @@ final class Storm {
     return String.format(
         Locale.ROOT,
         "At least %s attempts per first attempt over the window (seen: %s) with at least %s"
-            + " repeated ones (seen: %s), or at least %s in a slice of %d s with at least %s repeated"
-            + " ones (seen: %s at worst, where %s of the attempts failed). A repeated attempt is one"
-            + " marked as resent, or one to the same callee below the same parent that begins after"
-            + " another has failed.",
+            + " repeated ones (seen: %s), or at least %s in a slice of %d s with at least %s"
+            + " repeated ones (seen: %s at worst, where %s of the attempts failed). A repeated"
+            + " attempt is one marked as resent, or one to the same callee below the same parent"
+            + " that begins after another has failed.",
         number(RetryStorm.LEAST),
         number(attempted.amplification()),
         number(RetryStorm.LEAST_REPEATED),

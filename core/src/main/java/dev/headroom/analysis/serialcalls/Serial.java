@@ -147,8 +147,8 @@ final class Serial {
         either
             ? "The calls share something that lets only one of them work at a time, such as a"
                 + " connection or a lock."
-            : "A call is made only when the one before allows it (a check, a missing item), or needs"
-                + " something of it that is not in its address.",
+            : "A call is made only when the one before allows it (a check, a missing item), or"
+                  + " needs something of it that is not in its address.",
         sampled.coverage(window));
   }
 
@@ -207,8 +207,8 @@ final class Serial {
             ? "over many traces they came in either order or side by side"
             : String.format(
                 Locale.ROOT,
-                "at least %d of them, which only read, follow each other within %s, and all they ask"
-                    + " for is constant or stands in the request in at least %s of the requests"
+                "at least %d of them, which only read, follow each other within %s, and all they"
+                    + " ask for is constant or stands in the request in at least %s of the requests"
                     + " (seen: %s)",
                 SerialCalls.LEAST_READS,
                 duration(SerialCalls.AT_ONCE_NANOS),

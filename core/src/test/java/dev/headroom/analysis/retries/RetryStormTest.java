@@ -72,8 +72,8 @@ final class RetryStormTest {
     Finding finding = findings.getFirst();
     assertThat(finding.claim())
         .isEqualTo(
-            "GET / of shop calls pricing POST /quotes 4 times for every call that is needed, as 78 %"
-                + " of the attempts fail.");
+            "GET / of shop calls pricing POST /quotes 4 times for every call that is needed, as 78"
+                + " % of the attempts fail.");
     assertThat(finding.severity()).isEqualTo(Severity.MAJOR);
     assertThat(finding.confidence()).isEqualTo(0.95);
     // Three repeated attempts of 15 ms each in every request.

@@ -67,8 +67,9 @@ final class SerialCallsTest {
     Finding finding = findings.getFirst();
     assertThat(finding.claim())
         .isEqualTo(
-            "GET / of shop makes 2 calls one after the other that need nothing of each other; side by"
-                + " side they would save 20 ms per request: stock GET /stock, prices POST /quotes.");
+            "GET / of shop makes 2 calls one after the other that need nothing of each other; side"
+                + " by side they would save 20 ms per request: stock GET /stock, prices POST"
+                + " /quotes.");
     assertThat(finding.confidence()).isEqualTo(0.85);
     assertThat(finding.severity()).isEqualTo(Severity.MINOR);
     assertThat(finding.impact().routes().getFirst().nanosPerRequest()).isCloseTo(20e6, within(1.0));

@@ -68,8 +68,7 @@ final class FixMarkdown {
     FixRow.CeilingChange ceiling = row.ceiling();
     return ceiling == null || ceiling.headroomNow() == null || ceiling.headroomThen() == null
         ? ""
-        : String.format(
-            Locale.ROOT, "%.3g → %.3g", ceiling.headroomNow(), ceiling.headroomThen());
+        : String.format(Locale.ROOT, "%.3g → %.3g", ceiling.headroomNow(), ceiling.headroomThen());
   }
 
   private static void section(FixRow row, StringBuilder text) {

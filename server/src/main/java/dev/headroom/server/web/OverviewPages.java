@@ -21,8 +21,7 @@ final class OverviewPages {
   private final FixQueries fixes;
   private final Templates templates;
 
-  OverviewPages(
-      Queries queries, FindingQueries findings, FixQueries fixes, Templates templates) {
+  OverviewPages(Queries queries, FindingQueries findings, FixQueries fixes, Templates templates) {
     this.queries = queries;
     this.findings = findings;
     this.fixes = fixes;
@@ -31,7 +30,8 @@ final class OverviewPages {
 
   JteModel limits(PageRequest request) {
     return templates.limits(
-        request.context("Limits", "limits"), queries.limits(request.window(), request.page()),
+        request.context("Limits", "limits"),
+        queries.limits(request.window(), request.page()),
         fixes.top(TOP_FIXES));
   }
 

@@ -17,6 +17,7 @@ import dev.headroom.base.ServiceName;
 import dev.headroom.base.SpanId;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
+import dev.headroom.capacity.CeilingModel;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.control.AlertControl;
 import dev.headroom.control.ChangeControl;
@@ -27,11 +28,10 @@ import dev.headroom.finding.FindingRecord;
 import dev.headroom.query.AlertQueries;
 import dev.headroom.query.AnalysisReader;
 import dev.headroom.query.FindingQueries;
-import dev.headroom.capacity.CeilingModel;
 import dev.headroom.query.ModelQueries;
-import dev.headroom.query.RecentCeilings;
 import dev.headroom.query.PayloadReader;
 import dev.headroom.query.Queries;
+import dev.headroom.query.RecentCeilings;
 import dev.headroom.query.SloModelQueries;
 import dev.headroom.query.SloStates;
 import dev.headroom.query.Sources;
@@ -142,7 +142,7 @@ final class ApiFixture implements AutoCloseable {
             new OneSpan(),
             Retention.DEFAULT,
             () -> NOW);
-    Queries queries = 
+    Queries queries =
         new ModelQueries(
             sources,
             new RecentCeilings(new CeilingModel(sources.rollups(), List::of), sources.clock()));

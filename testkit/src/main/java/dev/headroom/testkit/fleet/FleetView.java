@@ -142,8 +142,7 @@ public final class FleetView implements ModelView {
   }
 
   private static TraceSample weighted(TraceSample trace, double factor) {
-    return new TraceSample(
-        trace.id(), trace.startNanos(), trace.weight() * factor, trace.spans());
+    return new TraceSample(trace.id(), trace.startNanos(), trace.weight() * factor, trace.spans());
   }
 
   private static <T> List<T> even(List<T> all, int most) {

@@ -58,8 +58,7 @@ final class HealthyWays {
       from[i] = clock.startNanos() + (30L * i + random.nextInt(26)) * FleetClock.MINUTE;
     }
     return now -> {
-      int slot =
-          Math.clamp((now - clock.startNanos()) / (30 * FleetClock.MINUTE), 0, slots - 1);
+      int slot = Math.clamp((now - clock.startNanos()) / (30 * FleetClock.MINUTE), 0, slots - 1);
       boolean inside = now >= from[slot] && now < from[slot] + 3 * FleetClock.MINUTE;
       return base.at(now) * (inside ? 2 : 1);
     };

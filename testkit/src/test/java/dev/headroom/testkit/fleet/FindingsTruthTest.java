@@ -18,9 +18,7 @@ final class FindingsTruthTest {
   /// Those for which there is an analysis.
   static Stream<Trouble> troubles() {
     Set<String> known =
-        Analyses.all().stream()
-            .map(analysis -> analysis.spec().id())
-            .collect(Collectors.toSet());
+        Analyses.all().stream().map(analysis -> analysis.spec().id()).collect(Collectors.toSet());
     return Arrays.stream(Trouble.values()).filter(trouble -> known.contains(trouble.analysis()));
   }
 
