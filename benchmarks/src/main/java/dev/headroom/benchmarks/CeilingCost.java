@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Fills a store with a day of minutes of services, routes, calls and metrics, and measures how long
-/// all ceilings take.
+/// Fills a store with a day of minutes of services, routes, calls and metrics, and measures how
+/// long all ceilings take.
 ///
 /// `CeilingCost DIRECTORY [operations] [instances]`; the directory keeps the data, so a second run
 /// only measures. Ten operations a service; each calls two others and a database. CPU time is that
@@ -147,7 +147,15 @@ public final class CeilingCost {
           seconds / 2);
     }
     for (int instance = 0; instance < instances; instance++) {
-      read(rows, service, instance, "jvm.cpu.time", MetricType.COUNTER, "", minute, busy / instances);
+      read(
+          rows,
+          service,
+          instance,
+          "jvm.cpu.time",
+          MetricType.COUNTER,
+          "",
+          minute,
+          busy / instances);
       read(rows, service, instance, "jvm.cpu.count", MetricType.UP_DOWN_COUNTER, "", minute, 4);
       String pool = "db.client.connection.pool.name=main";
       String of = "db.client.connection.";
@@ -176,8 +184,7 @@ public final class CeilingCost {
     Rollup rollup = new Rollup();
     rollup.addReading(value, minute * 1_000_000_000L);
     RollupKey key =
-        new RollupKey.Metric(
-            name(service), "instance-" + instance, metric, "", type, attributes);
+        new RollupKey.Metric(name(service), "instance-" + instance, metric, "", type, attributes);
     rows.add(new RollupRow(keys.number(key), minute, rollup));
   }
 

@@ -87,8 +87,7 @@ final class FixSarif {
     String operation = row.operation();
     location.put("name", operation == null ? row.service() : operation);
     location.put(
-        "fullyQualifiedName",
-        operation == null ? row.service() : row.service() + "/" + operation);
+        "fullyQualifiedName", operation == null ? row.service() : row.service() + "/" + operation);
     location.put("kind", operation == null ? "module" : "function");
     return location;
   }
@@ -112,8 +111,7 @@ final class FixSarif {
     properties.put("effort", row.effort().name());
     properties.put("risk", row.risk().name());
     properties.put("confidence", row.confidence());
-    properties.put(
-        "findings", row.findings().stream().map(FixRow.Cause::fingerprint).toList());
+    properties.put("findings", row.findings().stream().map(FixRow.Cause::fingerprint).toList());
     if (!row.caveat().isEmpty()) {
       properties.put("caveat", row.caveat());
     }
