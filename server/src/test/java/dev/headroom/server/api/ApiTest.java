@@ -34,38 +34,36 @@ final class ApiTest {
   private static final String BY = "{\"who\":\"ann\",\"why\":\"moving\"}";
 
   private static final Map<String, String> BODIES =
-      Map.of(
-          "/api/changes",
-          "{\"service\":\"web\",\"version\":\"9\"}",
-          "/api/silences",
-          """
-          {"matchers":["service=cart"],"minutes":5,"who":"ann","why":"moving"}\
-          """,
-          "/api/slos/{name}/corrections",
-          """
-          {"from":"-2h","to":"-1h","reason":"moving","who":"ann"}\
-          """,
-          "/api/what-if",
-          """
-          {"from":"-4h","to":"-2h","service":"checkout","operation":"GET /cart/{id}",
-            "edits":["removed service=checkout operation=\\"GET /cart/{id}\\""]}\
-          """,
-          "/api/slo-proposals",
-          """
-          {"names":["proposed"],"from":"-2h","to":"-1h"}\
-          """,
-          "/api/fixes/{id}/accept",
-          BY,
-          "/api/fixes/{id}/dismiss",
-          BY,
-          "/api/fixes/{id}/reopen",
-          BY,
-          "/api/fixes/{id}/assign",
-          "{\"who\":\"ann\",\"assignee\":\"bob\"}",
-          "/api/fixes/{id}/ticket",
-          "{\"who\":\"ann\",\"url\":\"https://tickets.example/1\"}",
-          "/api/proofs/{id}/change",
-          "{\"who\":\"ann\"}");
+      Map.ofEntries(
+          Map.entry("/api/changes", "{\"service\":\"web\",\"version\":\"9\"}"),
+          Map.entry(
+              "/api/silences",
+              """
+              {"matchers":["service=cart"],"minutes":5,"who":"ann","why":"moving"}\
+              """),
+          Map.entry(
+              "/api/slos/{name}/corrections",
+              """
+              {"from":"-2h","to":"-1h","reason":"moving","who":"ann"}\
+              """),
+          Map.entry(
+              "/api/what-if",
+              """
+              {"from":"-4h","to":"-2h","service":"checkout","operation":"GET /cart/{id}",
+                "edits":["removed service=checkout operation=\\"GET /cart/{id}\\""]}\
+              """),
+          Map.entry(
+              "/api/slo-proposals",
+              """
+              {"names":["proposed"],"from":"-2h","to":"-1h"}\
+              """),
+          Map.entry("/api/fixes/{id}/accept", BY),
+          Map.entry("/api/fixes/{id}/dismiss", BY),
+          Map.entry("/api/fixes/{id}/reopen", BY),
+          Map.entry("/api/fixes/{id}/assign", "{\"who\":\"ann\",\"assignee\":\"bob\"}"),
+          Map.entry(
+              "/api/fixes/{id}/ticket", "{\"who\":\"ann\",\"url\":\"https://tickets.example/1\"}"),
+          Map.entry("/api/proofs/{id}/change", "{\"who\":\"ann\"}"));
 
   private ApiFixture server;
 
@@ -95,6 +93,7 @@ final class ApiTest {
               "/api/findings/" + FindingSamples.finding("a").fingerprint();
           case "/api/proofs/{id}", "/api/proofs/{id}/change" ->
               path.replace("{id}", FixSamples.proposal(3).value());
+          case "/api/diagnosis" -> "/api/diagnosis?metric=latency";
           case "/api/gate" -> "/api/gate?service=checkout";
           default ->
               path.startsWith("/api/slos/")
