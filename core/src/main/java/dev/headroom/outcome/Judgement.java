@@ -90,7 +90,7 @@ public record Judgement(Verdict verdict, List<String> reasons) {
         + PlainText.change(Math.exp(comparison.interval().high()))
         + ")"
         + (comparison.controls() > 0
-            ? ", less what " + comparison.controls() + " untouched routes did."
+            ? ", less what " + comparison.controls() + " untouched " + (comparison.controls() == 1 ? "route" : "routes") + " did."
             : ".");
   }
 

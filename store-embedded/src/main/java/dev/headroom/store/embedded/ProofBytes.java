@@ -19,6 +19,8 @@ import dev.headroom.plan.ProposalId;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.stat.Interval;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -143,8 +145,8 @@ final class ProofBytes {
     Measurement.Chart chart = measured.chart();
     out.whole(chart.start())
         .whole(chart.step())
-        .list(chart.values(), value -> optional(value, out::real, out))
-        .list(chart.controls(), value -> optional(value, out::real, out));
+        .list(points(chart.values()), out::real)
+        .list(points(chart.controls()), out::real);
   }
 
   private static Measurement measurement(FieldReader in) {
@@ -166,8 +168,25 @@ final class ProofBytes {
         new Measurement.Chart(
             in.whole(),
             in.whole(),
-            in.<@Nullable Double>list(() -> optional(in, in::real)),
-            in.<@Nullable Double>list(() -> optional(in, in::real))));
+            points(in),
+            points(in)));
+  }
+
+  /// A point that was not measured is written as no number.
+  private static List<Double> points(List<@Nullable Double> values) {
+    List<Double> points = new ArrayList<>();
+    for (Double value : values) {
+      points.add(value == null ? Double.NaN : value);
+    }
+    return points;
+  }
+
+  private static List<@Nullable Double> points(FieldReader in) {
+    List<@Nullable Double> points = new ArrayList<>();
+    for (Double value : in.list(in::real)) {
+      points.add(value.isNaN() ? null : value);
+    }
+    return points;
   }
 
   private static void window(TimeWindow window, FieldWriter out) {
