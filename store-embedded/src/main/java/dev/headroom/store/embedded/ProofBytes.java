@@ -168,8 +168,8 @@ final class ProofBytes {
         new Measurement.Chart(
             in.whole(),
             in.whole(),
-            points(in),
-            points(in)));
+            in.list(() -> point(in)),
+            in.list(() -> point(in))));
   }
 
   /// A point that was not measured is written as no number.
@@ -181,12 +181,9 @@ final class ProofBytes {
     return points;
   }
 
-  private static List<@Nullable Double> points(FieldReader in) {
-    List<@Nullable Double> points = new ArrayList<>();
-    for (Double value : in.list(in::real)) {
-      points.add(value.isNaN() ? null : value);
-    }
-    return points;
+  private static @Nullable Double point(FieldReader in) {
+    double value = in.real();
+    return Double.isNaN(value) ? null : Double.valueOf(value);
   }
 
   private static void window(TimeWindow window, FieldWriter out) {
