@@ -90,7 +90,11 @@ public record Judgement(Verdict verdict, List<String> reasons) {
         + PlainText.change(Math.exp(comparison.interval().high()))
         + ")"
         + (comparison.controls() > 0
-            ? ", less what " + comparison.controls() + " untouched " + (comparison.controls() == 1 ? "route" : "routes") + " did."
+            ? ", less what "
+                + comparison.controls()
+                + " untouched "
+                + (comparison.controls() == 1 ? "route" : "routes")
+                + " did."
             : ".");
   }
 
@@ -122,7 +126,10 @@ public record Judgement(Verdict verdict, List<String> reasons) {
       if (sideEffect.state() == SideEffect.State.WORSE && sideEffect.comparison() != null) {
         whole = false;
         reasons.add(
-            sideEffect.what() + " got worse by " + PlainText.change(sideEffect.comparison().factor()) + ".");
+            sideEffect.what()
+                + " got worse by "
+                + PlainText.change(sideEffect.comparison().factor())
+                + ".");
       }
     }
     return new Judgement(whole ? Verdict.FIXED : Verdict.PARTLY, reasons);

@@ -6,12 +6,12 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.outcome.Comparison;
-import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.Measurement;
 import dev.headroom.outcome.Metric;
 import dev.headroom.outcome.Proof;
 import dev.headroom.outcome.Registration;
 import dev.headroom.outcome.Registration.Predicted;
+import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.TimeMatch;
 import dev.headroom.outcome.Verdict;
 import dev.headroom.plan.EditKind;
@@ -139,7 +139,9 @@ final class ProofBytes {
         .list(
             measured.sideEffects(),
             sideEffect -> {
-              out.text(sideEffect.what()).text(sideEffect.metric().name()).text(sideEffect.state().name());
+              out.text(sideEffect.what())
+                  .text(sideEffect.metric().name())
+                  .text(sideEffect.state().name());
               optional(sideEffect.comparison(), comparison -> comparison(comparison, out), out);
             });
     Measurement.Chart chart = measured.chart();
@@ -166,10 +168,7 @@ final class ProofBytes {
                 in.choice(SideEffect.State.class),
                 optional(in, () -> comparison(in)))),
         new Measurement.Chart(
-            in.whole(),
-            in.whole(),
-            in.list(() -> point(in)),
-            in.list(() -> point(in))));
+            in.whole(), in.whole(), in.list(() -> point(in)), in.list(() -> point(in))));
   }
 
   /// A point that was not measured is written as no number.
