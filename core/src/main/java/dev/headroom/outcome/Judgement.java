@@ -21,9 +21,9 @@ public record Judgement(Verdict verdict, List<String> reasons) {
   /// Judges a measurement by what was registered.
   ///
   /// Fixed: the interval lies above 0 on the better side, the effect is at least the minimum and at
-  /// least half of the prediction, and no side effect got worse. Partly: it lies above 0, but one of
-  /// these fails. Worse: it lies below 0. No effect: it holds 0 and ends below the minimum effect.
-  /// All else is undecided.
+  /// least half of the prediction, and no side effect got worse. Partly: it lies above 0, but one
+  /// of these fails. Worse: it lies below 0. No effect: it holds 0 and ends below the minimum
+  /// effect. All else is undecided.
   public static Judgement of(Registration registration, Measurement measured) {
     @Nullable Comparison comparison = measured.comparison();
     if (comparison == null) {
