@@ -29,8 +29,10 @@ final class FixesE2eTest {
   private static final int HISTORY_MINUTES = 150;
   private static final int WINDOW_MINUTES = 90;
   private static final int PER_MINUTE = 12;
+
   /// The fewest queries of a request; at most one less than twice as many.
   private static final int QUERIES = 8;
+
   private static final long MILLI = 1_000_000;
 
   @TempDir private Path directory;
@@ -174,7 +176,8 @@ final class FixesE2eTest {
     server.post("/api/analyses/run", "application/json", "{}");
     JsonNode view = server.json("/api/fixes");
     JsonNode first = view.at("/fixes/0");
-    assertThat(first.path("analysis").asText()).as(view + " " + server.json("/api/findings"))
+    assertThat(first.path("analysis").asText())
+        .as(view + " " + server.json("/api/findings"))
         .isEqualTo("n-plus-one");
     assertThat(first.path("headline").asText()).startsWith("Fix this first: ");
     JsonNode p95 = first.at("/routes/0/p95");
@@ -201,8 +204,7 @@ final class FixesE2eTest {
   /// @return the id of the proof
   private static String accepted(RunningHeadroom server, String id)
       throws IOException, InterruptedException {
-    Cli cli =
-        ask(server, "fixes", "accept", id, "--window", WINDOW_MINUTES + "m", "--who", "ada");
+    Cli cli = ask(server, "fixes", "accept", id, "--window", WINDOW_MINUTES + "m", "--who", "ada");
     assertThat(cli.out()).contains("accepted; proof " + id + ".1", "1 h 30 min");
     assertThat(ask(server, "fixes", "assign", id, "--assignee", "bob", "--who", "ada").out())
         .contains("assigned to bob");

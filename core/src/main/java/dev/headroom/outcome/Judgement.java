@@ -21,9 +21,9 @@ public record Judgement(Verdict verdict, List<String> reasons) {
   /// Judges a measurement by what was registered.
   ///
   /// Fixed: the interval lies above 0 on the better side, the effect is at least the minimum and at
-  /// least half of the prediction, and no side effect got worse. Partly: it lies above 0, but one of
-  /// these fails. Worse: it lies below 0. No effect: it holds 0 and ends below the minimum effect.
-  /// All else is undecided.
+  /// least half of the prediction, and no side effect got worse. Partly: it lies above 0, but one
+  /// of these fails. Worse: it lies below 0. No effect: it holds 0 and ends below the minimum
+  /// effect. All else is undecided.
   public static Judgement of(Registration registration, Measurement measured) {
     @Nullable Comparison comparison = measured.comparison();
     if (comparison == null) {
@@ -90,7 +90,11 @@ public record Judgement(Verdict verdict, List<String> reasons) {
         + PlainText.change(Math.exp(comparison.interval().high()))
         + ")"
         + (comparison.controls() > 0
-            ? ", less what " + comparison.controls() + " untouched routes did."
+            ? ", less what "
+                + comparison.controls()
+                + " untouched "
+                + (comparison.controls() == 1 ? "route" : "routes")
+                + " did."
             : ".");
   }
 
@@ -122,7 +126,10 @@ public record Judgement(Verdict verdict, List<String> reasons) {
       if (sideEffect.state() == SideEffect.State.WORSE && sideEffect.comparison() != null) {
         whole = false;
         reasons.add(
-            sideEffect.what() + " got worse by " + PlainText.change(sideEffect.comparison().factor()) + ".");
+            sideEffect.what()
+                + " got worse by "
+                + PlainText.change(sideEffect.comparison().factor())
+                + ".");
       }
     }
     return new Judgement(whole ? Verdict.FIXED : Verdict.PARTLY, reasons);

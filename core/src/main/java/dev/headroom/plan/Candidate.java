@@ -20,7 +20,7 @@ import java.util.Map;
 record Candidate(List<Asked> asked) {
   private static final Comparator<Asked> STRONGEST =
       Comparator.comparing((Asked each) -> each.finding().severity())
-          .thenComparing(each -> each.finding().confidence())
+          .thenComparingDouble(each -> each.finding().confidence())
           .reversed()
           .thenComparing(each -> each.finding().fingerprint());
 

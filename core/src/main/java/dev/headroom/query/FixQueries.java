@@ -2,8 +2,6 @@ package dev.headroom.query;
 
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
-import dev.headroom.base.ErrorCode;
-import dev.headroom.base.HeadroomException;
 import dev.headroom.base.ServiceName;
 import dev.headroom.catalog.CatalogReader;
 import dev.headroom.outcome.Calibration;

@@ -2,13 +2,13 @@ package dev.headroom.query;
 
 import dev.headroom.outcome.Calibration;
 import dev.headroom.outcome.Comparison;
-import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.Measurement;
 import dev.headroom.outcome.Metric;
 import dev.headroom.outcome.Outcome;
 import dev.headroom.outcome.Proof;
 import dev.headroom.outcome.Registration;
 import dev.headroom.outcome.Registration.Predicted;
+import dev.headroom.outcome.SideEffect;
 import dev.headroom.plan.TrackRecord;
 import dev.headroom.query.view.CalibrationView;
 import dev.headroom.query.view.Chart;
@@ -19,8 +19,8 @@ import dev.headroom.query.view.ProofRow.ChangeSeen;
 import dev.headroom.query.view.ProofRow.ShareInterval;
 import dev.headroom.query.view.ProofView;
 import dev.headroom.query.view.ProofView.ComparisonView;
-import dev.headroom.query.view.ProofView.SideEffectView;
 import dev.headroom.query.view.ProofView.MeasuredView;
+import dev.headroom.query.view.ProofView.SideEffectView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -118,7 +118,8 @@ final class ProofRows {
   }
 
   private static SideEffectView sideEffect(SideEffect sideEffect) {
-    return new SideEffectView(sideEffect.what(), sideEffect.state(), effect(sideEffect.comparison()));
+    return new SideEffectView(
+        sideEffect.what(), sideEffect.state(), effect(sideEffect.comparison()));
   }
 
   private static Chart chart(Measurement.Chart chart, Metric metric) {

@@ -65,8 +65,7 @@ final class CalibrationTest {
             List.of(),
             new Measurement.Chart(0, 60, List.of(), List.of()));
     return Proof.registered(registration)
-        .changed(
-            new Proof.Change(SimulatedRoutes.CHANGE, "version 2", "2"), SimulatedRoutes.CHANGE)
+        .changed(new Proof.Change(SimulatedRoutes.CHANGE, "version 2", "2"), SimulatedRoutes.CHANGE)
         .judged(measurement, 1, List.of(), SimulatedRoutes.CHANGE.plusSeconds(90_000));
   }
 

@@ -344,10 +344,7 @@ final class FixCommands {
     }
   }
 
-  @Command(
-      name = "assign",
-      description = "Say who does it.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "assign", description = "Say who does it.", mixinStandardHelpOptions = true)
   static final class Assign implements Callable<Integer> {
     @Mixin private final Asking asking = new Asking();
     @Mixin private final Deciding deciding = new Deciding();

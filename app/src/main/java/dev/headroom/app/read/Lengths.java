@@ -18,8 +18,7 @@ public final class Lengths {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new HeadroomException(
-          ErrorCode.INVALID,
-          option + " '" + text + "' is not valid; expected e.g. 30m, 2h or 1d");
+          ErrorCode.INVALID, option + " '" + text + "' is not valid; expected e.g. 30m, 2h or 1d");
     }
     int unit =
         switch (form.group(2)) {

@@ -48,7 +48,8 @@ final class ProofCommands {
       mixinStandardHelpOptions = true,
       footer = {
         "",
-        "Without an id all proofs are listed. --changed says when the change came, in place of what",
+        "Without an id all proofs are listed. --changed says when the change came, in place of"
+            + " what",
         "was noticed: a time, or now."
       })
   static final class Proof implements Callable<Integer> {
@@ -81,9 +82,7 @@ final class ProofCommands {
       String path = "/api/proofs/" + ApiClient.encoded(id);
       ObjectNode body = JSON.createObjectNode().put("at", changed).put("who", who);
       JsonNode view =
-          changed == null
-              ? asking.askAtAnyTime(path)
-              : asking.send("POST", path + "/change", body);
+          changed == null ? asking.askAtAnyTime(path) : asking.send("POST", path + "/change", body);
       if (view != null) {
         print(view, asking.out());
       }
@@ -118,8 +117,7 @@ final class ProofCommands {
               : proof.path("verdict").asText().toLowerCase(Locale.ROOT).replace('_', ' '));
       proof.path("reasons").forEach(reason -> out.println("  " + reason.asText()));
       out.printf(
-          "predicted %s, came %s%n",
-          effect(proof.path("predicted")), effect(proof.path("effect")));
+          "predicted %s, came %s%n", effect(proof.path("predicted")), effect(proof.path("effect")));
       Report report = new Report(out);
       report.section("Side effects", view.at("/measured/sideEffects"), SIDE_EFFECTS);
       out.flush();

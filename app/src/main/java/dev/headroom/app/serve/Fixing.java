@@ -24,8 +24,7 @@ final class Fixing {
 
   static Fixing of(
       FixLog log, Sources sources, CeilingReader ceilings, BurningObjectives objectives) {
-    PlanStep plan =
-        new PlanStep(new PlanStep.Parts(ceilings, objectives, sources.catalog(), log));
+    PlanStep plan = new PlanStep(new PlanStep.Parts(ceilings, objectives, sources.catalog(), log));
     ProofStep proofs = new ProofStep(log, sources.changes(), sources.retention().minutes());
     return new Fixing(
         List.of(plan, proofs),

@@ -37,10 +37,7 @@ public final class PlanStep implements AnalysisStep, ProposalReader {
   ///
   /// @param ceilings today's
   public record Parts(
-      CeilingReader ceilings,
-      BurningObjectives objectives,
-      CatalogReader catalog,
-      FixLog log) {}
+      CeilingReader ceilings, BurningObjectives objectives, CatalogReader catalog, FixLog log) {}
 
   public PlanStep(Parts parts) {
     this.parts = parts;

@@ -59,5 +59,6 @@ public record ProofView(ProofRow proof, @Nullable MeasuredView measured) {
       double loadSlope) {}
 
   /// @param effect null when there was too little that could be compared
-  public record SideEffectView(String what, SideEffect.State state, @Nullable ShareInterval effect) {}
+  public record SideEffectView(
+      String what, SideEffect.State state, @Nullable ShareInterval effect) {}
 }

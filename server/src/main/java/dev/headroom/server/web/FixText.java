@@ -1,8 +1,8 @@
 package dev.headroom.server.web;
 
-import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.Metric;
 import dev.headroom.outcome.Proof;
+import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.Verdict;
 import dev.headroom.plan.Standing;
 import dev.headroom.query.view.FixRow;

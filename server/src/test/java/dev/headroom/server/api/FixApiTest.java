@@ -68,7 +68,9 @@ final class FixApiTest {
     assertThat(api.ok("/api/fixes").at("/fixes/0/id").asText()).isEqualTo(SECOND);
 
     HttpResponse<String> late =
-        post("/api/fixes/" + FIRST + "/dismiss", "{\"revision\": 0, \"who\": \"bob\", \"why\": \"no\"}");
+        post(
+            "/api/fixes/" + FIRST + "/dismiss",
+            "{\"revision\": 0, \"who\": \"bob\", \"why\": \"no\"}");
     assertThat(late.statusCode()).isEqualTo(409);
     assertThat(late.body()).contains("ada decided accept");
 
@@ -96,14 +98,16 @@ final class FixApiTest {
   void dismissesForATimeAndAssignsAndLinks() {
     String path = "/api/fixes/" + FIRST;
     assertThat(post(path + "/dismiss", "{\"who\": \"ada\"}").statusCode()).isEqualTo(400);
-    assertThat(
-            post(path + "/dismiss", "{\"who\": \"ada\", \"why\": \"x\", \"days\": 400}").body())
+    assertThat(post(path + "/dismiss", "{\"who\": \"ada\", \"why\": \"x\", \"days\": 400}").body())
         .contains("days '400'");
     JsonNode standing =
         done(path + "/dismiss", "{\"who\": \"ada\", \"why\": \"rewrite comes\", \"days\": 30}");
     assertThat(standing.path("state").asText()).isEqualTo("DISMISSED");
     assertThat(standing.at("/history/0/until").asText()).isEqualTo("2026-03-31T12:00:40Z");
-    assertThat(done(path + "/assign", "{\"who\": \"ada\", \"assignee\": \"bob\"}").path("assignee").asText())
+    assertThat(
+            done(path + "/assign", "{\"who\": \"ada\", \"assignee\": \"bob\"}")
+                .path("assignee")
+                .asText())
         .isEqualTo("bob");
     HttpResponse<String> script =
         post(path + "/ticket", "{\"who\": \"ada\", \"url\": \"javascript:alert(1)\"}");
@@ -152,9 +156,7 @@ final class FixApiTest {
       assertThat(result.path("rank").asDouble()).isBetween(0.0, 100.0);
       assertThat(result.at("/locations/0/logicalLocations/0/fullyQualifiedName").asText())
           .startsWith("orders");
-      result
-          .path("partialFingerprints")
-          .forEach(value -> assertThat(value.isTextual()).isTrue());
+      result.path("partialFingerprints").forEach(value -> assertThat(value.isTextual()).isTrue());
       assertThat(result.at("/partialFingerprints/headroomProposal~1v1").asText())
           .isIn(FIRST, SECOND);
     }
@@ -195,7 +197,9 @@ final class FixApiTest {
     assertThat(calibration.at("/outcomes/0/proof").asText()).isEqualTo(id);
 
     HttpResponse<String> early =
-        post("/api/proofs/" + id + "/change", "{\"at\": \"2020-01-01T00:00:00Z\", \"who\": \"ada\"}");
+        post(
+            "/api/proofs/" + id + "/change",
+            "{\"at\": \"2020-01-01T00:00:00Z\", \"who\": \"ada\"}");
     assertThat(early.statusCode()).isEqualTo(400);
     assertThat(api.get("/api/proofs/unknown").statusCode()).isEqualTo(404);
     assertThat(early.body()).contains("before the proposal was accepted");

@@ -6,12 +6,12 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.outcome.Comparison;
-import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.Measurement;
 import dev.headroom.outcome.Metric;
 import dev.headroom.outcome.Proof;
 import dev.headroom.outcome.Registration;
 import dev.headroom.outcome.Registration.Predicted;
+import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.TimeMatch;
 import dev.headroom.outcome.Verdict;
 import dev.headroom.plan.EditKind;
@@ -19,6 +19,8 @@ import dev.headroom.plan.ProposalId;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.stat.Interval;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -137,14 +139,16 @@ final class ProofBytes {
         .list(
             measured.sideEffects(),
             sideEffect -> {
-              out.text(sideEffect.what()).text(sideEffect.metric().name()).text(sideEffect.state().name());
+              out.text(sideEffect.what())
+                  .text(sideEffect.metric().name())
+                  .text(sideEffect.state().name());
               optional(sideEffect.comparison(), comparison -> comparison(comparison, out), out);
             });
     Measurement.Chart chart = measured.chart();
     out.whole(chart.start())
         .whole(chart.step())
-        .list(chart.values(), value -> optional(value, out::real, out))
-        .list(chart.controls(), value -> optional(value, out::real, out));
+        .list(points(chart.values()), out::real)
+        .list(points(chart.controls()), out::real);
   }
 
   private static Measurement measurement(FieldReader in) {
@@ -164,10 +168,21 @@ final class ProofBytes {
                 in.choice(SideEffect.State.class),
                 optional(in, () -> comparison(in)))),
         new Measurement.Chart(
-            in.whole(),
-            in.whole(),
-            in.<@Nullable Double>list(() -> optional(in, in::real)),
-            in.<@Nullable Double>list(() -> optional(in, in::real))));
+            in.whole(), in.whole(), in.list(() -> point(in)), in.list(() -> point(in))));
+  }
+
+  /// A point that was not measured is written as no number.
+  private static List<Double> points(List<@Nullable Double> values) {
+    List<Double> points = new ArrayList<>();
+    for (Double value : values) {
+      points.add(value == null ? Double.NaN : value);
+    }
+    return points;
+  }
+
+  private static @Nullable Double point(FieldReader in) {
+    double value = in.real();
+    return Double.isNaN(value) ? null : Double.valueOf(value);
   }
 
   private static void window(TimeWindow window, FieldWriter out) {

@@ -8,12 +8,12 @@ import dev.headroom.finding.Remedy.Level;
 import dev.headroom.finding.Severity;
 import dev.headroom.finding.Subject;
 import dev.headroom.outcome.Comparison;
-import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.Measurement;
 import dev.headroom.outcome.Metric;
 import dev.headroom.outcome.Proof;
 import dev.headroom.outcome.Registration;
 import dev.headroom.outcome.Registration.Predicted;
+import dev.headroom.outcome.SideEffect;
 import dev.headroom.outcome.TimeMatch;
 import dev.headroom.plan.Decision;
 import dev.headroom.plan.Decision.Action;
@@ -155,7 +155,8 @@ public final class FixSamples {
         comparison,
         List.of("GET /search in search"),
         List.of(
-            new SideEffect("p95 of GET /cart in cart", Metric.P95, SideEffect.State.FINE, comparison),
+            new SideEffect(
+                "p95 of GET /cart in cart", Metric.P95, SideEffect.State.FINE, comparison),
             new SideEffect("errors", Metric.ERROR_SHARE, SideEffect.State.UNKNOWN, null)),
         new Measurement.Chart(
             1_775_044_800, 600, Arrays.asList(1.5, null, 2.5), Arrays.asList(null, 1.0, 1.1)));
