@@ -17,12 +17,11 @@ final class Questions {
   private static final Pattern MASKED =
       Pattern.compile("\\?|\\$\\d+|%s|%\\(\\w+\\)s|(?<![:\\w]):[A-Za-z_]\\w*|@[pP]\\d+");
 
-  private static final Pattern READ =
-      Pattern.compile("\\s*(?:with\\b.*\\bselect|select|show)\\b.*", Pattern.CASE_INSENSITIVE);
-  private static final Pattern LOCKS =
+  private static final Pattern WRITES =
       Pattern.compile(
-          ".*\\bfor\\s+(?:no\\s+key\\s+)?(?:update|share)\\b.*|.*\\b(?:insert|update|delete)\\b.*",
+          "\\bfor\\s+(?:no\\s+key\\s+)?(?:update|share)\\b|\\b(?:insert|update|delete|merge)\\b",
           Pattern.CASE_INSENSITIVE);
+  private static final Set<String> READS = Set.of("SELECT", "WITH", "SHOW");
   private static final Set<String> CACHE_READS =
       Set.of("GET", "MGET", "HGET", "HMGET", "HGETALL", "EXISTS", "GETS", "LRANGE", "SMEMBERS");
   private static final String PARAMETER = "db.query.parameter.";
@@ -97,15 +96,17 @@ final class Questions {
     }
     String statement = call.key().statement();
     if (!statement.isEmpty()) {
-      return READ.matcher(statement.replace('\n', ' ')).matches()
-          && !LOCKS.matcher(statement.replace('\n', ' ')).matches();
+      return READS.contains(firstWord(statement)) && !WRITES.matcher(statement).find();
     }
     String method = method(call);
     return method.equals("GET") || method.equals("HEAD") || method.equals("SELECT");
   }
 
   private static String firstWord(String text) {
-    int blank = text.indexOf(' ');
-    return (blank < 0 ? text : text.substring(0, blank)).toUpperCase(Locale.ROOT);
+    int end = 0;
+    while (end < text.length() && Character.isLetter(text.charAt(end))) {
+      end++;
+    }
+    return text.substring(0, end).toUpperCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package dev.headroom.analysis;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.finding.Impact;
 import dev.headroom.finding.Impact.OnRoute;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,14 +13,33 @@ import java.util.Map;
 public final class RouteCosts {
   private static final int MOST_ROUTES = 20;
 
-  private final Map<RouteSamples, double[]> nanos = new LinkedHashMap<>();
+  private final Map<ServiceOperation, OnOne> routes = new LinkedHashMap<>();
   private double times;
+
+  /// What it costs one route, over all its sampled traces.
+  private static final class OnOne {
+    final RouteSamples samples;
+    double nanos;
+
+    OnOne(RouteSamples samples) {
+      this.samples = samples;
+    }
+
+    OnRoute perRequest() {
+      return new OnRoute(
+          samples.route().service(),
+          samples.route().operation(),
+          nanos / samples.weight(),
+          samples.nanos() > 0 ? Math.min(1, nanos / samples.nanos()) : Double.NaN);
+    }
+  }
 
   /// Adds what it cost one visit; visits of weight 0 cost nothing.
   ///
   /// @param cost of the route's critical path, nanoseconds
   public void add(Visit visit, double cost) {
-    nanos.computeIfAbsent(visit.route(), _ -> new double[1])[0] += cost * visit.weight();
+    routes.computeIfAbsent(visit.route().route(), _ -> new OnOne(visit.route())).nanos +=
+        cost * visit.weight();
     times += visit.weight();
   }
 
@@ -30,25 +50,14 @@ public final class RouteCosts {
 
   /// What it costs each route, on average over all its requests.
   public Impact impact(TimeWindow window) {
-    List<OnRoute> routes =
-        nanos.entrySet().stream()
-            .filter(cost -> cost.getValue()[0] > 0)
-            .sorted(
-                Comparator.comparingDouble(
-                        (Map.Entry<RouteSamples, double[]> cost) -> cost.getValue()[0])
-                    .reversed())
+    List<OnRoute> dearest =
+        routes.values().stream()
+            .filter(one -> one.nanos > 0)
+            .sorted(Comparator.comparingDouble((OnOne one) -> one.nanos).reversed())
             .limit(MOST_ROUTES)
-            .map(cost -> on(cost.getKey(), cost.getValue()[0]))
+            .map(OnOne::perRequest)
             .toList();
     double seconds = window.length().toMillis() / 1e3;
-    return new Impact(routes, seconds > 0 ? times / seconds : Double.NaN);
-  }
-
-  private static OnRoute on(RouteSamples samples, double nanos) {
-    return new OnRoute(
-        samples.route().service(),
-        samples.route().operation(),
-        nanos / samples.weight(),
-        samples.nanos() > 0 ? Math.min(1, nanos / samples.nanos()) : Double.NaN);
+    return new Impact(dearest, seconds > 0 ? times / seconds : Double.NaN);
   }
 }

@@ -3,6 +3,7 @@ package dev.headroom.analysis.duplicatereads;
 import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.AnalysisSpec;
 import dev.headroom.analysis.Call;
+import dev.headroom.analysis.CallKey;
 import dev.headroom.analysis.ModelView;
 import dev.headroom.analysis.RouteSamples;
 import dev.headroom.analysis.Sampled;
@@ -74,7 +75,7 @@ public final class DuplicateReads implements Analysis {
 
   /// What one service reads again for one request.
   private static void within(Visit visit, Map<Read, Again> again) {
-    if (visit.calls().size() < 2) {
+    if (!repeats(visit.calls())) {
       return;
     }
     Map<String, List<Call>> asked = new LinkedHashMap<>();
@@ -106,6 +107,12 @@ public final class DuplicateReads implements Analysis {
       }
     }
     repeats.forEach((read, same) -> again.computeIfAbsent(read, Again::new).add(visit, same));
+  }
+
+  /// Whether any two calls are of one sort: most requests are done with after that question.
+  private static boolean repeats(List<Call> calls) {
+    Set<CallKey> seen = new HashSet<>();
+    return calls.size() > 1 && calls.stream().anyMatch(call -> !seen.add(call.key()));
   }
 
   /// Adds a call to those with the same question, when the first of them had been answered: the

@@ -91,6 +91,9 @@ record Group(ServiceOperation entry, List<CallKey> keys, Reason reason) {
   }
 
   private static void knownQuestions(Visit visit, List<Call> calls, List<Group> groups) {
+    if (calls.size() < SerialCalls.LEAST_READS) {
+      return;
+    }
     List<Call> row = new ArrayList<>();
     for (Call call : calls) {
       long gap = row.isEmpty() ? 0 : call.startNanos() - row.getLast().endNanos();

@@ -23,11 +23,16 @@ final class CacheCounters {
   /// How many lookups there must be, after warming up and before comparing.
   static final double LEAST_LOOKUPS = 200;
 
+  /// The hit rate below which a cache is weak; its 95 % interval must lie below. Less than
+  /// [WeakCache#WEAK], as a cache warms up for longer than it takes to count that many lookups.
+  static final double WEAK = 0.25;
+
   /// By how much the hit rate must have dropped against history to be told although it is not below
-  /// [WeakCache#WEAK].
+  /// [#WEAK].
   static final double LEAST_DROP = 0.2;
 
   private static final int SLICES = 24;
+  private static final double LEAST_IN_SLICE = 50;
   private static final Set<String> HIT = Set.of("hit", "hits");
   private static final Set<String> MISS = Set.of("miss", "misses");
 
@@ -70,7 +75,7 @@ final class CacheCounters {
   }
 
   private static boolean weak(HitRate warm) {
-    return warm.lookups() >= LEAST_LOOKUPS && warm.interval().high() < WeakCache.WEAK;
+    return warm.lookups() >= LEAST_LOOKUPS && warm.interval().high() < WEAK;
   }
 
   private static boolean dropped(HitRate warm, HitRate history) {
@@ -83,6 +88,15 @@ final class CacheCounters {
   private static HitRate warm(NavigableMap<Long, HitRate> slices) {
     long middle = (slices.firstKey() + slices.lastKey() + 1) / 2;
     return sum(slices.tailMap(middle, true));
+  }
+
+  /// The best slice's hit rate, of those with enough lookups; 0 when there is none.
+  static double best(Map<Long, HitRate> slices) {
+    return slices.values().stream()
+        .filter(slice -> slice.lookups() >= LEAST_IN_SLICE)
+        .mapToDouble(HitRate::value)
+        .max()
+        .orElse(0);
   }
 
   private static HitRate sum(Map<Long, HitRate> slices) {

@@ -145,8 +145,17 @@ final class CountedCache {
     return evidence;
   }
 
+  /// The hit rate that was reached before, or that the requests allow at least.
+  private double reachable() {
+    if (compared()) {
+      return history.value();
+    }
+    double best = CacheCounters.best(slices);
+    return Double.isNaN(behind.repeatedShare()) ? best : Math.max(best, behind.repeatedShare());
+  }
+
   private Remedy remedy() {
-    double reachable = compared() ? history.value() : behind.repeatedShare();
+    double reachable = reachable();
     List<Edit> edits = new ArrayList<>();
     if (reachable > warm.value()) {
       // Of the reads that are left behind the cache, so many would not be made.
@@ -175,7 +184,7 @@ final class CountedCache {
             + " %s before). Statements that ran as often as the cache missed, within %s: %s.",
         number(CacheCounters.LEAST_LOOKUPS),
         number(warm.lookups()),
-        percent(WeakCache.WEAK),
+        percent(CacheCounters.WEAK),
         percent(warm.value()),
         percent(warm.interval().high()),
         percent(CacheCounters.LEAST_DROP),

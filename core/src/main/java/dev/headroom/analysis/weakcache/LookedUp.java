@@ -31,7 +31,7 @@ import java.util.TreeSet;
 /// What became of the lookups of one sort in a cache.
 final class LookedUp {
   /// How many sampled lookups there must be.
-  static final int LEAST_LOOKUPS = 100;
+  static final int LEAST_LOOKUPS = 40;
 
   /// The share of lookups after which nothing was read, without which reads that follow are not
   /// taken for misses: they may be made in any case.

@@ -223,7 +223,7 @@ final class WeakCacheTest {
   void cachesThatKnowAreFineAndSoAreFewLookups() {
     assertThat(analyze(new FakeView().traces(TraceBuilder.many(120, i -> lookup(i, 1, true)))))
         .isEmpty();
-    assertThat(analyze(new FakeView().traces(TraceBuilder.many(99, i -> lookup(i, 10, true)))))
+    assertThat(analyze(new FakeView().traces(TraceBuilder.many(39, i -> lookup(i, 10, true)))))
         .isEmpty();
   }
 
