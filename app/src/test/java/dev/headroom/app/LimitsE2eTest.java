@@ -153,7 +153,8 @@ final class LimitsE2eTest {
     assertThat(perSecond).isCloseTo(CORES / DEMAND_SECONDS, Percentage.withPercentage(5));
     assertThat(row.at("/ceiling/limits/0/kind").asText()).isEqualTo("CPU");
     assertThat(ceiling.path("headroom").asDouble())
-        .isCloseTo(perSecond / ceiling.path("peakPerSecond").asDouble(), Percentage.withPercentage(0.1));
+        .isCloseTo(
+            perSecond / ceiling.path("peakPerSecond").asDouble(), Percentage.withPercentage(0.1));
 
     JsonNode detail =
         server.json(
@@ -178,7 +179,12 @@ final class LimitsE2eTest {
                     + URLEncoder.encode(ROUTE, StandardCharsets.UTF_8)
                     + "&range=1h")
             .body();
-    if (!server.json("/api/limits?range=1h").path("routes").get(0).path("ceiling").equals(ceiling)) {
+    if (!server
+        .json("/api/limits?range=1h")
+        .path("routes")
+        .get(0)
+        .path("ceiling")
+        .equals(ceiling)) {
       return;
     }
     assertThat(JSON.readTree(json.out()).at("/routes/0/ceiling")).isEqualTo(ceiling);

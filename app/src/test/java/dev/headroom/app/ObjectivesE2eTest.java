@@ -138,6 +138,11 @@ final class ObjectivesE2eTest {
     assertThat(page.path("unrouted").asBoolean()).isTrue();
     assertThat(page.path("summary").asText()).contains("error budget went in the last 1 h");
     assertThat(page.path("link").asText()).isEqualTo(server + "/slo?name=" + NAME);
+    assertThat(page.at("/annotations/diagnosis").asText()).contains("cart (");
+    assertThat(page.at("/annotations/diagnosis_url").asText())
+        .startsWith(server + "/incident?metric=errors&target=cart&from=");
+    assertThat(headroom.get("/alert?id=" + page.path("id").asText()).body())
+        .contains("Probable causes", "Diagnose again");
     assertThat(Cli.run("alerts", "--server", server).out()).contains("FIRING", "page", "cart");
     assertThat(headroom.get("/alerts").body()).contains(page.path("summary").asText());
     Cli gate = Cli.run("gate", "--service", "cart", "--server", server);

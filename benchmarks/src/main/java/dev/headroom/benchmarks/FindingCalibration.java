@@ -13,19 +13,21 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// How often the analyses find what is wrong with synthetic fleets, and how often they find
 /// something wrong with healthy ones.
 ///
-/// `FindingCalibration recall [seeds] [TROUBLE…]` runs each trouble at three strengths;
-/// `FindingCalibration healthy [seeds] [HEALTHY…]` watches each kind of healthy fleet for a day, at
-/// the end of every sixth hour over the 24 hours before, and counts distinct findings. Prints
-/// Markdown.
+/// `FindingCalibration recall [seeds]` runs all troubles at three strengths; `FindingCalibration
+/// healthy [seeds] [HEALTHY…]` watches each kind of healthy fleet for a day and counts distinct
+/// findings of two looks, six hours apart, at 24 hours each. Prints Markdown.
 public final class FindingCalibration {
   private static final double[] STRENGTHS = {0.2, 0.6, 1};
   private static final double SERVICES = 12;
@@ -52,36 +54,47 @@ public final class FindingCalibration {
     if (args.length > 0 && args[0].equals("healthy")) {
       calibration.healthy(seeds, named);
     } else {
-      calibration.recall(seeds, named);
+      System.out.println("| trouble | analysis | weak | middle | strong |");
+      System.out.println("|---|---|---|---|---|");
+      calibration.recall(seeds);
     }
   }
 
-  private void recall(int seeds, List<String> named) {
-    System.out.println("| trouble | analysis | weak | middle | strong | wrong | beside |");
-    System.out.println("|---|---|---|---|---|---|---|");
-    for (Trouble trouble : Trouble.values()) {
-      if (named.isEmpty() || named.contains(trouble.name())) {
-        row(trouble, seeds);
+  private void recall(int seeds) {
+    Map<Trouble, int[]> found = new EnumMap<>(Trouble.class);
+    for (Set<Trouble> group : Trouble.groups()) {
+      for (int strength = 0; strength < STRENGTHS.length; strength++) {
+        for (int seed = 1; seed <= seeds; seed++) {
+          SyntheticFleet fleet =
+              SyntheticFleet.with(group.toArray(Trouble[]::new))
+                  .strength(STRENGTHS[strength])
+                  .seed(100 + seed);
+          count(group, strength, judge(fleet, 1), found);
+        }
       }
+      print(group, seeds, found);
     }
     report();
   }
 
-  private void row(Trouble trouble, int seeds) {
-    StringBuilder row = new StringBuilder("| " + trouble + " | " + trouble.analysis() + " |");
-    int falsely = 0;
-    Map<String, Integer> beside = new TreeMap<>();
-    for (double strength : STRENGTHS) {
-      int found = 0;
-      for (int seed = 1; seed <= seeds; seed++) {
-        Judgement judged = judge(SyntheticFleet.with(trouble).strength(strength).seed(100 + seed), 1);
-        found += judged.missed().isEmpty() ? 1 : 0;
-        falsely += judged.wrong().size();
-        judged.beside().forEach(finding -> beside.merge(finding.analysis(), 1, Integer::sum));
-      }
-      row.append(String.format(Locale.ROOT, " %d/%d |", found, seeds));
+  private static void count(
+      Set<Trouble> group, int strength, Judgement judged, Map<Trouble, int[]> found) {
+    Set<Trouble> missed = EnumSet.noneOf(Trouble.class);
+    judged.missed().forEach(planted -> missed.add(planted.trouble()));
+    for (Trouble trouble : group) {
+      found.computeIfAbsent(trouble, _ -> new int[STRENGTHS.length])[strength] +=
+          missed.contains(trouble) ? 0 : 1;
     }
-    System.out.println(row + " " + falsely + " | " + beside + " |");
+  }
+
+  private static void print(Set<Trouble> group, int seeds, Map<Trouble, int[]> found) {
+    for (Trouble trouble : group) {
+      StringBuilder row = new StringBuilder("| " + trouble + " | " + trouble.analysis() + " |");
+      for (int count : found.getOrDefault(trouble, new int[0])) {
+        row.append(String.format(Locale.ROOT, " %d/%d |", count, seeds));
+      }
+      System.out.println(row);
+    }
   }
 
   private void healthy(int seeds, List<String> named) {
@@ -94,8 +107,8 @@ public final class FindingCalibration {
         int count = 0;
         for (int seed = 1; seed <= seeds; seed++) {
           SyntheticFleet fleet =
-              SyntheticFleet.healthy(way).hours(24, 24).perSecond(1).seed(1000 + seed);
-          count += judge(fleet, 5).wrong().size();
+              SyntheticFleet.healthy(way).hours(6, 24).perSecond(0.6).seed(1000 + seed);
+          count += judge(fleet, 2).wrong().size();
         }
         print(way.name(), seeds * SERVICES, count);
         all += count;

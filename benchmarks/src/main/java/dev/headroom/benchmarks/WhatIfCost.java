@@ -40,7 +40,7 @@ public final class WhatIfCost {
         traces.add(trace(random, i, spans));
       }
       retiming(traces, spans, rounds);
-      question(traces, spans, rounds);
+      question(traces, rounds);
     }
   }
 
@@ -63,7 +63,7 @@ public final class WhatIfCost {
     print("retiming a trace of " + spans + " spans", nanos, sum);
   }
 
-  private static void question(List<TraceSample> traces, int spans, int rounds) {
+  private static void question(List<TraceSample> traces, int rounds) {
     SiblingOrder order = SiblingOrder.ofTraces(traces);
     long[] nanos = new long[rounds];
     long sum = 0;

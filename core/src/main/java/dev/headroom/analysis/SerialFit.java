@@ -117,12 +117,11 @@ public record SerialFit(
       }
     }
     double correlation = Ranks.correlation(expected, minutes.extra());
-    double independent = Ranks.independentPairs(expected, minutes.extra());
     return new SerialFit(
         base,
         factor,
         correlation,
-        Ranks.correlationPValue(correlation, independent),
+        Ranks.correlationPValue(expected, minutes.extra()),
         service,
         quantile(busy, 0.9),
         quantile(busy, 0.98),

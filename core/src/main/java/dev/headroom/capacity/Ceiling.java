@@ -41,17 +41,22 @@ public record Ceiling(
   /// there was no traffic.
   public @Nullable Headroom headroom() {
     ResourceLimit binding = binding();
-    return binding == null || !(peakPerSecond > 0)
-        ? null
-        : new Headroom(
-            binding.perSecond() / peakPerSecond,
-            new Interval(
-                binding.interval().low() / peakPerSecond,
-                binding.interval().high() / peakPerSecond));
+    return binding == null ? null : Headroom.of(binding, peakPerSecond);
   }
 
   /// How many times today's peak.
-  public record Headroom(double factor, Interval interval) {}
+  public record Headroom(double factor, Interval interval) {
+
+    /// Null without traffic.
+    static @Nullable Headroom of(ResourceLimit limit, double peakPerSecond) {
+      return peakPerSecond > 0
+          ? new Headroom(
+              limit.perSecond() / peakPerSecond,
+              new Interval(
+                  limit.interval().low() / peakPerSecond, limit.interval().high() / peakPerSecond))
+          : null;
+    }
+  }
 
   /// @param objective the SLO's name
   /// @param quantile the share of requests that must be in time

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Works out the ceilings of all entry operations from rollups alone. Thread-safe and without
@@ -44,7 +45,8 @@ public final class CeilingModel {
   public Ceilings at(Instant until) {
     Slices slices = slices(until.getEpochSecond());
     Loads loads = new LoadReader(reader).read(slices);
-    Map<ServiceName, List<Demand>> demands = demands(slices, loads);
+    List<Busy> resources = new ResourceReader(reader).read(slices);
+    Map<ServiceName, List<Demand>> demands = demands(slices, loads, resources);
     Map<ServiceName, Scalability> scalability = new HashMap<>();
     loads
         .byService()
@@ -60,9 +62,14 @@ public final class CeilingModel {
         new RouteCeilings(
             loads,
             demands,
-            scalability,
             TrafficHistory.read(reader, until),
-            new ObjectiveBounds(reader, slices, slos.get()));
+            new ObjectiveBounds(reader, slices, slos.get()),
+            new Doubts(
+                loads,
+                resources.stream().map(Busy::service).collect(Collectors.toSet()),
+                demands,
+                scalability,
+                SpanCheck.read(reader, slices)));
     Map<ServiceOperation, Ceiling> all = new HashMap<>();
     loads.operations().keySet().forEach(name -> all.put(name, routes.of(name)));
     return new Ceilings(slices.window(), slices.step(), all, scalability);
@@ -88,10 +95,10 @@ public final class CeilingModel {
     return new Slices(start, step, (int) Math.max(1, (end - start) / step));
   }
 
-  private Map<ServiceName, List<Demand>> demands(Slices slices, Loads loads) {
+  private Map<ServiceName, List<Demand>> demands(Slices slices, Loads loads, List<Busy> resources) {
     Map<ServiceName, List<Demand>> demands = new HashMap<>();
     Map<ServiceName, Busy> processors = new HashMap<>();
-    for (Busy resource : new ResourceReader(reader).read(slices)) {
+    for (Busy resource : resources) {
       if (resource.resource().kind() == ResourceId.Kind.CPU) {
         processors.put(resource.service(), resource);
       }

@@ -26,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 ///    itself is off by against simulated queues, of which a bootstrap knows nothing.
 final class DemandFit {
   /// The fewest slices with traffic from which anything is told.
-  static final int LEAST_SLICES = 20;
+  static final int LEAST_SLICES = 12;
 
   /// The fewest requests.
   static final double LEAST_REQUESTS = 200;
 
-  /// The most operations whose demand is told apart at one resource.
+  /// The most operations whose demand is told apart at one resource; also a quarter as many as
+  /// there are slices.
   static final int OPERATIONS = 12;
 
   /// The largest error of the method in simulations of queues with 4 to 16 servers that were 30 to
@@ -39,6 +40,10 @@ final class DemandFit {
   static final double MODEL_ERROR = 0.03;
 
   private static final double LEAST_SHARE = 0.005;
+  private static final int SLICES_PER_OPERATION = 4;
+  /// Below this share of busy servers growth of demand with load is not extrapolated.
+  static final double FAR = 0.2;
+
   private static final double STEADY = 0.1;
   private static final double STANDS_OUT = 3;
   private static final long BLOCK_SECONDS = 1_800;
@@ -128,7 +133,8 @@ final class DemandFit {
             terms(asked, split.background()),
             shortBlocks ? Math.max(1, at.length / LEAST_BLOCKS) : block);
     double c = resource.servers();
-    Line line = line(blocks.all(), steady);
+    // Far below the ceiling a slope is noise: it counts in the interval, not in the estimate.
+    Line line = line(blocks.all(), steady || high(busy) < FAR * c);
     double most = most(line, c, split.background());
     Interval drawn =
         MovingBlocks.middle(
@@ -149,6 +155,13 @@ final class DemandFit {
         split.condition());
   }
 
+  /// All but the highest twentieth lie below.
+  private static double high(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[(int) (sorted.length * 0.95)];
+  }
+
   private static double[] scaled(double[] values, double factor) {
     return Arrays.stream(values).map(v -> v * factor).toArray();
   }
@@ -165,7 +178,8 @@ final class DemandFit {
     List<OperationLoad> rest = new ArrayList<>();
     for (OperationLoad user : users) {
       double own = Arrays.stream(at).mapToDouble(i -> user.perSecond()[i]).sum();
-      if (own >= LEAST_SHARE * total && columns.size() < OPERATIONS) {
+      if (own >= LEAST_SHARE * total
+          && columns.size() < Math.min(OPERATIONS, at.length / SLICES_PER_OPERATION)) {
         columns.add(List.of(user));
       } else if (own > 0) {
         rest.add(user);

@@ -6,7 +6,7 @@ import dev.headroom.stat.Interval;
 ///
 /// @param servers how many work side by side: cores, connections, threads
 /// @param demandSeconds busy time of one server that a request of the route takes on average
-///   (service demand), at the ceiling
+///   (service demand), at the ceiling; NaN when it cannot be told from that of other routes
 /// @param perSecond the rate of the route at which the resource is fully busy, the other routes
 ///   that use it growing alike
 /// @param interval 95 % of that rate

@@ -76,8 +76,8 @@ public record Scalability(
           levels,
           String.format(
               Locale.ROOT,
-              "requests took %.2f times as long at the highest load as at the lowest; no limit shows"
-                  + " below %.1f times",
+              "requests took %.2f times as long at the highest load as at the lowest; no limit"
+                  + " shows below %.1f times",
               slower,
               SLOWER));
     }

@@ -6,6 +6,7 @@ import dev.headroom.stat.NonNegativeLeastSquares;
 import dev.headroom.stat.Queueing;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Recognises a service that does its work one request after the other: a lock, a single worker.
@@ -18,10 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// Only when one server explains it better than all of them by [#BETTER], its waits are those of
 /// service times that vary credibly, and load was high enough for waits to show, it is claimed.
 final class SerialResource {
+  private static final int LEAST_SLICES = 20;
+  private static final int LEAST_REQUESTS = 5;
+  private static final int WARM_UP = 2;
   private static final double BETTER = 6;
+  /// A call counts in the slice in which its request ends, so one slice may show a little more than
+  /// one.
+  private static final double MORE_THAN_ONE = 1.03;
+
   private static final double LEAST_BUSY = 0.5;
   private static final double LEAST_RANGE = 1.5;
-  private static final double MOST_BUSY = 0.995;
+  /// In a slice that is busier the queue never came to rest.
+  private static final double MOST_BUSY = 0.95;
 
   /// (ca² + cs²)/2 of a queue: 0.5 for a fixed service time, 3 when service times vary by 2.2 times
   /// their mean.
@@ -52,12 +61,14 @@ final class SerialResource {
       @Nullable Busy cpu) {
     int[] at = new int[rate.length];
     int count = 0;
+    int warm = WARM_UP;
     for (int i = 0; i < rate.length; i++) {
-      if (rate[i] * slices.step() >= 5 && calls[i] > 0) {
+      // A process that has just started is slow for other reasons.
+      if (rate[i] * slices.step() >= LEAST_REQUESTS && calls[i] > 0 && warm-- <= 0) {
         at[count++] = i;
       }
     }
-    if (count < DemandFit.LEAST_SLICES) {
+    if (count < LEAST_SLICES) {
       return null;
     }
     at = Arrays.copyOf(at, count);
@@ -88,33 +99,32 @@ final class SerialResource {
 
     static @Nullable Points of(
         int[] at, double[] rate, double[] inFlight, double[] calls, @Nullable Busy cpu) {
-      double[] waiting = new double[at.length];
-      double[] busy = new double[at.length];
-      double[] rates = new double[at.length];
-      double[] processor = cpu == null ? null : new double[at.length];
-      double time = 0;
-      double requests = 0;
-      int full = 0;
-      for (int i = 0; i < at.length; i++) {
-        rates[i] = rate[at[i]];
-        waiting[i] = (inFlight[at[i]] - calls[at[i]]) / rates[i];
-        full += calls[at[i]] > 1.03 ? 1 : 0;
-        busy[i] = Math.min(calls[at[i]], MOST_BUSY);
-        time += calls[at[i]];
-        requests += rates[i];
-        if (processor != null && cpu != null) {
-          double used = cpu.busy()[at[i]] / cpu.servers();
-          processor[i] = Math.clamp(Double.isNaN(used) ? 0 : used, 0, MOST_BUSY);
-        }
+      double[] busy = Arrays.stream(at).mapToDouble(i -> calls[i]).sorted().toArray();
+      double high = busy[(int) (busy.length * 0.95)];
+      double low = busy[(int) (busy.length * 0.05)];
+      long more = Arrays.stream(busy).filter(share -> share > MORE_THAN_ONE).count();
+      if (more > at.length * 0.02 || high < LEAST_BUSY || high < LEAST_RANGE * low) {
+        return null;
       }
-      double[] sorted = busy.clone();
-      Arrays.sort(sorted);
-      double high = sorted[(int) (sorted.length * 0.95)];
-      double low = sorted[(int) (sorted.length * 0.05)];
-      // A call counts in the slice in which its request ends, so one slice may show a little more
-      // than one.
-      boolean fits = full <= at.length * 0.02 && high >= LEAST_BUSY && high >= LEAST_RANGE * low;
-      return fits ? new Points(waiting, busy, rates, time / requests, processor) : null;
+      int[] settled = Arrays.stream(at).filter(i -> calls[i] <= MOST_BUSY).toArray();
+      return settled.length < LEAST_SLICES
+          ? null
+          : new Points(
+              values(settled, i -> (inFlight[i] - calls[i]) / rate[i]),
+              values(settled, i -> calls[i]),
+              values(settled, i -> rate[i]),
+              Arrays.stream(values(settled, i -> calls[i])).sum()
+                  / Arrays.stream(values(settled, i -> rate[i])).sum(),
+              cpu == null ? null : values(settled, i -> used(cpu, i)));
+    }
+
+    private static double[] values(int[] at, IntToDoubleFunction value) {
+      return Arrays.stream(at).mapToDouble(value).toArray();
+    }
+
+    private static double used(Busy cpu, int at) {
+      double used = cpu.busy()[at] / cpu.servers();
+      return Math.clamp(Double.isNaN(used) ? 0 : used, 0, MOST_BUSY);
     }
 
     boolean oneServerExplains() {
@@ -122,10 +132,10 @@ final class SerialResource {
       if (!(one.factor() >= LEAST_VARIATION && one.factor() <= MOST_VARIATION)) {
         return false;
       }
-      double best = aicc(constant(), 2);
+      double best = aicc(constant(0, busy), 2);
       best = Math.min(best, fitted(busy, share -> share).aicc(this));
-      best = Math.min(best, fitted(busy, share -> shared(2, share)).aicc(this));
-      best = Math.min(best, fitted(busy, share -> shared(4, share)).aicc(this));
+      best = Math.min(best, fitted(busy, share -> seconds * shared(2, share)).credible(this));
+      best = Math.min(best, fitted(busy, share -> seconds * shared(4, share)).credible(this));
       if (processor != null) {
         best = Math.min(best, fitted(processor, share -> share / (1 - share)).aicc(this));
       }
@@ -136,26 +146,39 @@ final class SerialResource {
       return Queueing.erlangC(servers, load) / (servers - load);
     }
 
+    /// @param grown how the wait would grow by itself
     /// @param factor of the growth
-    private record Fitted(double factor, double squares) {
+    private record Fitted(double[] grown, double factor, double squares) {
       double aicc(Points points) {
         return points.aicc(squares, 3);
+      }
+
+      /// Of waits at servers, whose service times cannot vary beyond all measure.
+      double credible(Points points) {
+        return factor <= MOST_VARIATION
+            ? aicc(points)
+            : points.aicc(points.constant(MOST_VARIATION, grown), 3);
       }
     }
 
     private Fitted fitted(double[] of, DoubleUnaryOperator growth) {
-      double[] ones = new double[of.length];
-      Arrays.fill(ones, 1);
       double[] grown = Arrays.stream(of).map(growth).toArray();
       NonNegativeLeastSquares.Fit fit =
-          NonNegativeLeastSquares.fit(new double[][] {ones, grown}, waiting, weights());
-      return new Fitted(fit.parameters()[1], fit.squares());
+          NonNegativeLeastSquares.fit(new double[][] {ones(), grown}, waiting, weights());
+      return new Fitted(grown, fit.parameters()[1], fit.squares());
     }
 
-    private double constant() {
+    private double[] ones() {
       double[] ones = new double[waiting.length];
       Arrays.fill(ones, 1);
-      return NonNegativeLeastSquares.fit(new double[][] {ones}, waiting, weights()).squares();
+      return ones;
+    }
+
+    /// The squares that are left when waits grow as told, and nothing else does.
+    private double constant(double factor, double[] grown) {
+      double[] rest = new double[waiting.length];
+      Arrays.setAll(rest, i -> waiting[i] - factor * grown[i]);
+      return NonNegativeLeastSquares.fit(new double[][] {ones()}, rest, weights()).squares();
     }
 
     /// The variance of a slice's mean wait grows with `1/(1−ρ)⁴` (it does in heavy traffic).

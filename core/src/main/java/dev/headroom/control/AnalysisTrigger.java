@@ -7,7 +7,6 @@ public interface AnalysisTrigger {
 
   /// Waits for the end of a run that began after the call.
   ///
-  /// @throws dev.headroom.base.HeadroomException with `OVERLOADED` when that takes longer than the
-  ///   patience
-  void runNow(Duration patience);
+  /// @return whether it came to its end; otherwise it goes on
+  boolean runNow(Duration patience);
 }

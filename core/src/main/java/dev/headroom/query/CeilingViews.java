@@ -93,7 +93,7 @@ final class CeilingViews {
           case CPU -> "CPU";
           case CONNECTION_POOL -> "connection pool";
           case THREADS -> "thread pool";
-          case LOCK -> "one at a time";
+          case LOCK -> "one-at-a-time work";
           case DOWNSTREAM -> "callee";
           case DATABASE -> "database";
         };

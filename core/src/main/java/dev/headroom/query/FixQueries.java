@@ -122,7 +122,8 @@ public final class FixQueries {
     return plan.at() == null
         ? new Hint(
             "Nothing is planned yet",
-            "Proposals are made after the first run of the analyses, a few seconds after the start.",
+            "Proposals are made after the first run of the analyses, a few seconds after the"
+                + " start.",
             "")
         : new Hint(
             "Nothing to fix",

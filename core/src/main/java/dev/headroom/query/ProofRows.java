@@ -141,8 +141,8 @@ final class ProofRows {
             ? List.of(
                 new Hint(
                     "No prediction was measured yet",
-                    "Every proposal that is accepted, rolled out and proven is held against what was"
-                        + " predicted.",
+                    "Every proposal that is accepted, rolled out and proven is held against what"
+                        + " was predicted.",
                     ""))
             : List.of());
   }

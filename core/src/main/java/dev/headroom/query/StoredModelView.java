@@ -11,6 +11,7 @@ import dev.headroom.rollup.SiblingOrder;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceSample;
 import dev.headroom.signal.ChangeEvent;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,14 +27,16 @@ final class StoredModelView implements ModelView {
   static final int TRACES_PER_VIEW = 10_000;
   static final int LEAST_TRACES_PER_ROUTE = 20;
 
+  private static final SiblingOrder UNKNOWN = SiblingOrder.of(List.of());
+
   private final Sources sources;
   private final TraceSamples samples;
   private final TimeWindow window;
   private final TimeWindow history;
   private final BooleanSupplier given;
   private final Map<ServiceOperation, List<TraceSample>> traces = new HashMap<>();
-  private final Map<ServiceOperation, SiblingOrder> orders = new HashMap<>();
   private @Nullable List<Route> routes;
+  private @Nullable Map<ServiceOperation, SiblingOrder> orders;
 
   /// @param given whether nobody waits for the answer any more; asked at every reading
   StoredModelView(Sources sources, TimeWindow window, TimeWindow history, BooleanSupplier given) {
@@ -107,24 +110,36 @@ final class StoredModelView implements ModelView {
 
   @Override
   public SiblingOrder order(ServiceOperation route) {
-    SiblingOrder known = orders.get(route);
+    Map<ServiceOperation, SiblingOrder> known = orders;
     if (known == null) {
-      known =
-          SiblingOrder.of(
-              rollups()
-                  .read(
-                      new RollupReader.Query(
-                          RollupKind.SIBLINGS,
-                          new TimeWindow(history.from(), window.to()),
-                          key ->
-                              key instanceof Siblings siblings
-                                  && siblings.service().equals(route.service())
-                                  && siblings.operation().equals(route.operation()),
-                          0,
-                          false)));
-      orders.put(route, known);
+      known = orders();
+      orders = known;
     }
-    return known;
+    return known.getOrDefault(route, UNKNOWN);
+  }
+
+  /// One reading for all routes costs as much as that for one.
+  private Map<ServiceOperation, SiblingOrder> orders() {
+    Map<ServiceOperation, List<RollupReader.Series>> byRoute = new HashMap<>();
+    rollups()
+        .read(
+            new RollupReader.Query(
+                RollupKind.SIBLINGS,
+                new TimeWindow(history.from(), window.to()),
+                _ -> true,
+                0,
+                false))
+        .forEach(series -> {
+          if (series.key() instanceof Siblings key) {
+            byRoute
+                .computeIfAbsent(
+                    new ServiceOperation(key.service(), key.operation()), _ -> new ArrayList<>())
+                .add(series);
+          }
+        });
+    Map<ServiceOperation, SiblingOrder> learned = new HashMap<>();
+    byRoute.forEach((route, series) -> learned.put(route, SiblingOrder.of(series)));
+    return learned;
   }
 
   @Override

@@ -61,6 +61,21 @@ public final class Ranks {
     return Normal.twoSided(z);
   }
 
+  /// As [#correlationPValue(double, double)], for values that follow each other in time: what the
+  /// first series does not tell of the second decides how many independent pairs there are.
+  public static double correlationPValue(double[] a, double[] b) {
+    double r = correlation(a, b);
+    if (Double.isNaN(r)) {
+      return 1;
+    }
+    double[] left = of(b);
+    double[] told = of(a);
+    for (int i = 0; i < left.length; i++) {
+      left[i] -= r * told[i];
+    }
+    return correlationPValue(r, independentPairs(a, left));
+  }
+
   /// How many independent values a series of values that follow each other is worth, by its
   /// autocorrelation at lag 1: `n (1 - ra rb) / (1 + ra rb)` for a pair (Bayley and Hammersley,
   /// 1946, for processes of first order).

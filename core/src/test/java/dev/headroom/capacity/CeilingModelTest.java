@@ -206,6 +206,15 @@ final class CeilingModelTest {
   }
 
   @Test
+  void spansThatDoNotAgreeWithTheServicesOwnCountAreTold() {
+    QueueingService half = at(0.5, 4, 3).run().asProcessor().countingRequests(ROUTE, 2);
+    assertThat(of(half, ROUTE).undecided())
+        .anyMatch(text -> text.contains("spans of shop show 50 % of the requests and 50 %"));
+    QueueingService all = at(0.5, 4, 3).run().asProcessor().countingRequests(ROUTE, 1);
+    assertThat(of(all, ROUTE).undecided()).noneMatch(text -> text.contains("spans of"));
+  }
+
+  @Test
   void lowLoadSaysNothingAboutTheCurve() {
     QueueingService service = at(0.4, 8, 4).run().asProcessor();
     Scalability second =

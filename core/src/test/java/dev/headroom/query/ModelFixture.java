@@ -102,7 +102,7 @@ final class ModelFixture {
           Retention.DEFAULT,
           () -> now);
 
-  final Queries queries = 
+  final Queries queries =
       new ModelQueries(
           sources,
           new RecentCeilings(new CeilingModel(sources.rollups(), List::of), sources.clock()));

@@ -72,7 +72,8 @@ final class SloQueriesTest {
             new AlertControl(alerts, new MemorySilences(), () -> Routing.NONE, () -> model.now),
             alerts,
             _ -> "",
-            () -> ""));
+            () -> "",
+            model.queries::diagnosis));
   }
 
   private SloQueries queries(SloEvaluator evaluated) {

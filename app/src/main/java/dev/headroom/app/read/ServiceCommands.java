@@ -105,8 +105,8 @@ final class ServiceCommands {
   @Command(
       name = "route",
       description =
-          "Show one route or other operation: traffic, limits, where its time goes, segments, calls,"
-              + " statements, versions.",
+          "Show one route or other operation: traffic, limits, where its time goes, segments,"
+              + " calls, statements, versions.",
       mixinStandardHelpOptions = true)
   static final class Route implements Callable<Integer> {
     @Mixin private final Asking asking = new Asking();

@@ -14,7 +14,9 @@ import dev.headroom.engine.slo.SloClock;
 import dev.headroom.engine.slo.SloEvaluator;
 import dev.headroom.plan.BurningObjectives;
 import dev.headroom.query.SloModelQueries;
+import dev.headroom.query.DiagnosisSearch;
 import dev.headroom.query.Sources;
+import dev.headroom.query.view.DiagnosisView;
 import dev.headroom.query.sli.RollupSliReader;
 import dev.headroom.query.view.ProposalsView;
 import dev.headroom.rollup.SliSpec;
@@ -33,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +116,12 @@ final class Slos implements AutoCloseable {
   /// Takes up what was known before.
   ///
   /// @param address of the pages, to be known when evaluations begin
-  Running open(Sources sources, Alerts alerts, Supplier<String> address) {
+  /// @param diagnosis finds the probable cause of a burn
+  Running open(
+      Sources sources,
+      Alerts alerts,
+      Supplier<String> address,
+      Function<DiagnosisSearch, DiagnosisView> diagnosis) {
     SqliteSloCorrections corrections = store.sloCorrections();
     SliReader reader = new RollupSliReader(sources.rollups(), sources.retention(), clock);
     SloEvaluator evaluator =
@@ -126,7 +134,8 @@ final class Slos implements AutoCloseable {
                 alerts.alerting().alerts(),
                 store.alerts(),
                 service -> owner(sources.catalog(), service),
-                address));
+                address,
+                diagnosis));
     SloModelQueries queries =
         new SloModelQueries(
             sources,

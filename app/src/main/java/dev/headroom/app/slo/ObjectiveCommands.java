@@ -371,7 +371,8 @@ public final class ObjectiveCommands {
       footer = {
         "",
         "It is closed while a budget of the service is spent, and while somebody is paged for it.",
-        "Too little telemetry to tell does not close it, but is said. An SLO that was not evaluated",
+        "Too little telemetry to tell does not close it, but is said. An SLO that was not"
+            + " evaluated",
         "yet, as after a start of the server or when it is new, closes it; the command asks again",
         "until that is known, for --wait seconds at most."
       })

@@ -3,6 +3,7 @@ package dev.headroom.analysis.instances;
 import dev.headroom.analysis.MetricSeries;
 import dev.headroom.analysis.Metrics;
 import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.analysis.Words;
 import dev.headroom.base.ServiceName;
 import java.time.Duration;
@@ -37,9 +38,9 @@ final class InstanceSettings {
       }
     }
     StringBuilder text = new StringBuilder();
-    add(text, told.get(CORES), value -> Words.number(value) + " processors");
+    add(text, told.get(CORES), value -> PlainNumbers.number(value) + " processors");
     add(text, told.get(HEAP), value -> Words.bytes(value) + " heap");
-    add(text, told.get(POOL), value -> Words.number(value) + " connections");
+    add(text, told.get(POOL), value -> PlainNumbers.number(value) + " connections");
     return text.toString();
   }
 

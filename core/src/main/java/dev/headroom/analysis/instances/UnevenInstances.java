@@ -4,6 +4,7 @@ import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.AnalysisSpec;
 import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.analysis.Replicas;
 import dev.headroom.analysis.Replicas.Replica;
 import dev.headroom.analysis.RouteShares;
@@ -217,7 +218,7 @@ public final class UnevenInstances implements Analysis {
               + " against "
               + Words.seconds(worst.otherSeconds())
               + " on average, "
-              + Words.number(worst.ratio())
+              + PlainNumbers.number(worst.ratio())
               + " times.",
           worst.ratio() >= MAJOR_SLOWER ? Severity.MAJOR : Severity.MINOR,
           worst.equalLoad() ? 0.95 : 0.7,
@@ -229,15 +230,15 @@ public final class UnevenInstances implements Analysis {
               + " times that of the other instances of its place in the median, in >= "
               + Comparisons.SLICES_MIN
               + " slices; signed ranks, false discoveries <= "
-              + Words.share(FALSE_DISCOVERIES)
+              + PlainNumbers.percent(FALSE_DISCOVERIES)
               + ". Seen: "
-              + Words.number(worst.ratio())
+              + PlainNumbers.number(worst.ratio())
               + " times in "
               + worst.slices()
               + " slices, p "
-              + Words.number(worst.pValue())
+              + PlainNumbers.number(worst.pValue())
               + ", "
-              + Words.number(worst.rateRatio())
+              + PlainNumbers.number(worst.rateRatio())
               + " times the requests of another",
           "The claim is wrong if the instance gets other requests than the rest (a larger tenant, a"
               + " partition), or if it stays slow on another host.",
@@ -251,9 +252,9 @@ public final class UnevenInstances implements Analysis {
           new Subject(service, null, "failing instance"),
           names(service, odd)
               + " failing more often than the others at the same time: "
-              + Words.share(worst.errorShare())
+              + PlainNumbers.percent(worst.errorShare())
               + " of the requests against "
-              + Words.share(worst.otherErrorShare())
+              + PlainNumbers.percent(worst.otherErrorShare())
               + ".",
           Severity.MAJOR,
           worst.equalLoad() ? 0.95 : 0.7,
@@ -273,19 +274,19 @@ public final class UnevenInstances implements Analysis {
           "failed share >= "
               + ERRORS_FACTOR
               + " times and >= "
-              + Words.share(ERRORS_MORE)
+              + PlainNumbers.percent(ERRORS_MORE)
               + " above the others, in >= "
               + ERROR_SLICES_MIN
               + " slices; binomial, false discoveries <= "
-              + Words.share(FALSE_DISCOVERIES)
+              + PlainNumbers.percent(FALSE_DISCOVERIES)
               + ". Seen: "
-              + Words.share(worst.errorShare())
+              + PlainNumbers.percent(worst.errorShare())
               + " against "
-              + Words.share(worst.otherErrorShare())
+              + PlainNumbers.percent(worst.otherErrorShare())
               + ", in "
               + worst.errorSlices()
               + " slices, p "
-              + Words.number(worst.errorPValue()),
+              + PlainNumbers.number(worst.errorPValue()),
           "The claim is wrong if the instance gets other requests than the rest.",
           coverage(worst));
     }
@@ -385,8 +386,8 @@ public final class UnevenInstances implements Analysis {
             List.of(
                 replica.instance() + (named.contains(replica.instance()) ? " (!)" : ""),
                 replica.version(),
-                Words.number(count),
-                count > 0 ? Words.nanos(nanos / count) : "",
+                PlainNumbers.number(count),
+                count > 0 ? PlainNumbers.duration(nanos / count) : "",
                 settings.of(service, replica.instance())));
       }
       return new Evidence.Table(

@@ -56,7 +56,7 @@ record Inflation(
     double[] rate = minutes.stream().mapToDouble(Minute::rate).toArray();
     double[] own = minutes.stream().mapToDouble(Minute::own).toArray();
     double correlation = Ranks.correlation(rate, own);
-    double p = Ranks.correlationPValue(correlation, Ranks.independentPairs(rate, own));
+    double p = Ranks.correlationPValue(rate, own);
     minutes.sort(Comparator.comparingDouble(Minute::rate));
     int quarter = minutes.size() / 4;
     Minute calm = mean(minutes.subList(0, quarter));

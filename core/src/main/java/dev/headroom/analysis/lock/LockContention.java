@@ -6,6 +6,7 @@ import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.Load;
 import dev.headroom.analysis.Load.OperationLoad;
 import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.analysis.Processes;
 import dev.headroom.analysis.Replicas;
 import dev.headroom.analysis.RouteShares;
@@ -101,7 +102,7 @@ public final class LockContention implements Analysis {
           "Requests of "
               + service
               + " spend "
-              + Words.share(Math.min(1, seen.share()))
+              + PlainNumbers.percent(Math.min(1, seen.share()))
               + " of their time blocked by a lock of the process, "
               + Words.seconds(seen.waitSeconds())
               + " each.",
@@ -119,22 +120,22 @@ public final class LockContention implements Analysis {
                   Double.NaN,
                   "1",
                   "jvm.thread.count{state=blocked} ÷ requests in progress = "
-                      + Words.number(seen.blocked())
+                      + PlainNumbers.number(seen.blocked())
                       + " ÷ "
-                      + Words.number(seen.inProgress())),
+                      + PlainNumbers.number(seen.inProgress())),
               grid.series("Blocked threads", "{thread}", processes.blockedThreads(service), 1),
               grid.series("Requests in progress", "{request}", whole.nanos(), 1 / 60e9)),
           List.of(lockRemedy()),
           "blocked threads >= "
-              + Words.share(BlockedThreads.SHARE)
+              + PlainNumbers.percent(BlockedThreads.SHARE)
               + " of the requests in progress and >= "
               + BlockedThreads.BLOCKED_MIN
               + " on average, seen in >= "
               + BlockedThreads.SEEN_MIN
               + " minutes. Seen: "
-              + Words.share(seen.share())
+              + PlainNumbers.percent(seen.share())
               + ", "
-              + Words.number(seen.blocked())
+              + PlainNumbers.number(seen.blocked())
               + " on average, in "
               + seen.seen()
               + " of "
@@ -170,11 +171,11 @@ public final class LockContention implements Analysis {
           "The own time of "
               + service
               + " grows with its load from "
-              + Words.nanos(seen.fastNanos())
+              + PlainNumbers.duration(seen.fastNanos())
               + " to "
-              + Words.nanos(seen.slowNanos())
+              + PlainNumbers.duration(seen.slowNanos())
               + " while its processors are "
-              + Words.share(1 - seen.cpu())
+              + PlainNumbers.percent(1 - seen.cpu())
               + " idle: requests may wait for a lock.",
           Severity.WATCH,
           HINT_CONFIDENCE,
@@ -201,19 +202,19 @@ public final class LockContention implements Analysis {
               + "), busiest quarter >= "
               + Inflation.RATIO
               + " times the calmest beyond what processors explain, processors <= "
-              + Words.share(Inflation.CPU_MAX)
+              + PlainNumbers.percent(Inflation.CPU_MAX)
               + " used, processor time per request within "
               + Inflation.CPU_RATIO_MAX
               + " times, waits unlike those of one worker. Seen: "
-              + Words.number(seen.correlation())
+              + PlainNumbers.number(seen.correlation())
               + ", "
-              + Words.number(seen.slowNanos() / seen.fastNanos())
+              + PlainNumbers.number(seen.slowNanos() / seen.fastNanos())
               + " times (processors explain "
-              + Words.number(seen.expected())
+              + PlainNumbers.number(seen.expected())
               + "), "
-              + Words.share(seen.cpu())
+              + PlainNumbers.percent(seen.cpu())
               + " used, "
-              + Words.number(seen.cpuRatio())
+              + PlainNumbers.number(seen.cpuRatio())
               + " times",
           "The claim is wrong if own time holds waits for something that sends no spans, such as a"
               + " remote call without instrumentation or a queue of a client library.",
@@ -234,9 +235,9 @@ public final class LockContention implements Analysis {
               + " waits for a database lock: '"
               + brief
               + "' usually takes "
-              + Words.nanos(slow.median())
+              + PlainNumbers.duration(slow.median())
               + ", but "
-              + Words.nanos(slow.p95())
+              + PlainNumbers.duration(slow.p95())
               + " or more in one case of 20.",
           Severity.MINOR,
           STATEMENT_CONFIDENCE,
@@ -261,17 +262,17 @@ public final class LockContention implements Analysis {
                   Level.MEDIUM,
                   List.of())),
           "a statement that asks for a lock, >= "
-              + Words.number(LockingStatements.EXECUTIONS_MIN)
+              + PlainNumbers.number(LockingStatements.EXECUTIONS_MIN)
               + " times, whose 95th percentile is >= "
-              + Words.nanos(LockingStatements.SLOW_NANOS)
+              + PlainNumbers.duration(LockingStatements.SLOW_NANOS)
               + " and >= "
-              + Words.number(LockingStatements.TAIL)
+              + PlainNumbers.number(LockingStatements.TAIL)
               + " times the median. Seen: "
-              + Words.number(slow.total().count())
+              + PlainNumbers.number(slow.total().count())
               + " times, "
-              + Words.nanos(slow.p95())
+              + PlainNumbers.duration(slow.p95())
               + ", "
-              + Words.number(slow.p95() / slow.median())
+              + PlainNumbers.number(slow.p95() / slow.median())
               + " times",
           "The claim is wrong if the statement is slow where it returns many rows or its plan"
               + " changes; the database's lock views tell.",

@@ -8,6 +8,7 @@ import dev.headroom.analysis.Load.OperationLoad;
 import dev.headroom.analysis.MetricSeries;
 import dev.headroom.analysis.Metrics;
 import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.analysis.RouteShares;
 import dev.headroom.analysis.Spell;
 import dev.headroom.analysis.Words;
@@ -185,7 +186,7 @@ public final class GcPressure implements Analysis {
   private static String claim(ServiceName service, Pressure pressure, boolean felt) {
     return service
         + " spends "
-        + Words.share(pressure.share())
+        + PlainNumbers.percent(pressure.share())
         + " of the time in pauses for garbage collection"
         + (pressure.instances() > 1 ? " on " + pressure.instances() + " instances" : "")
         + " (mean pause "
@@ -267,14 +268,14 @@ public final class GcPressure implements Analysis {
     return "on one instance, in at least "
         + MINUTES_MIN
         + " minutes close together, pauses >= "
-        + Words.share(SHARE)
+        + PlainNumbers.percent(SHARE)
         + " of the time; felt from a rank correlation with response times of "
         + CORRELATION
         + ". Seen: "
         + pressure.spell().held()
         + " minutes, "
-        + Words.share(pressure.share())
+        + PlainNumbers.percent(pressure.share())
         + " of the time, correlation "
-        + (Double.isNaN(correlation) ? "not known" : Words.number(correlation));
+        + (Double.isNaN(correlation) ? "not known" : PlainNumbers.number(correlation));
   }
 }

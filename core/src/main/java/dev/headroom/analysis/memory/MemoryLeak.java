@@ -7,6 +7,7 @@ import dev.headroom.analysis.Load;
 import dev.headroom.analysis.Load.OperationLoad;
 import dev.headroom.analysis.Metrics;
 import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.analysis.Words;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
@@ -298,7 +299,7 @@ public final class MemoryLeak implements Analysis {
         + " blocks: growth >= "
         + (Double.isNaN(limit)
             ? Words.bytes(GROWTH_BYTES)
-            : Words.share(GROWTH_SHARE) + " of the limit")
+            : PlainNumbers.percent(GROWTH_SHARE) + " of the limit")
         + ", its 95 % interval above 0, Kendall's tau >= "
         + TAU
         + ", last third >= "
@@ -309,11 +310,11 @@ public final class MemoryLeak implements Analysis {
         + Words.seconds(trend.seconds())
         + ": growth "
         + Words.bytes(trend.growth())
-        + (Double.isNaN(limit) ? "" : " = " + Words.share(trend.growth() / limit))
+        + (Double.isNaN(limit) ? "" : " = " + PlainNumbers.percent(trend.growth() / limit))
         + ", tau "
-        + Words.number(trend.tau())
+        + PlainNumbers.number(trend.tau())
         + ", last third "
-        + Words.number(trend.lateShare())
+        + PlainNumbers.number(trend.lateShare())
         + " of the slope";
   }
 }

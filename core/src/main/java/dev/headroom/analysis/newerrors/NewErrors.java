@@ -4,7 +4,7 @@ import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.AnalysisSpec;
 import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.ModelView;
-import dev.headroom.analysis.Words;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
@@ -224,7 +224,7 @@ public final class NewErrors implements Analysis {
               + " logs an error it never logged before: '"
               + brief
               + "', "
-              + Words.number(news.seen().inWindow())
+              + PlainNumbers.number(news.seen().inWindow())
               + " times since "
               + Instant.ofEpochSecond(grid.at(news.first()))
               + after(news)
@@ -299,11 +299,11 @@ public final class NewErrors implements Analysis {
               + " of "
               + operation.service()
               + " fails in "
-              + Words.share(share)
+              + PlainNumbers.percent(share)
               + " of the requests since "
               + Instant.ofEpochSecond(grid.at(news.first()))
               + "; before, it did in "
-              + Words.share(news.seen().before() / Math.max(1, asked.before()))
+              + PlainNumbers.percent(news.seen().before() / Math.max(1, asked.before()))
               + after(news)
               + ".",
           share,
@@ -363,9 +363,9 @@ public final class NewErrors implements Analysis {
       return "an error (severity >= "
           + ERROR
           + ", or failures <= "
-          + Words.share(FAILURES_BEFORE)
+          + PlainNumbers.percent(FAILURES_BEFORE)
           + " before and >= "
-          + Words.share(FAILURES)
+          + PlainNumbers.percent(FAILURES)
           + " now) first seen in the window, after >= "
           + HISTORY_MIN.toHours()
           + " h of history, in >= "
@@ -377,11 +377,11 @@ public final class NewErrors implements Analysis {
           + " of a change, else >= "
           + UNTIED_MIN
           + " times. Seen: "
-          + Words.number(news.seen().inWindow())
+          + PlainNumbers.number(news.seen().inWindow())
           + " times in "
           + news.seen().slices()
           + " slices, "
-          + Words.share(share)
+          + PlainNumbers.percent(share)
           + " of the requests, "
           + (news.cause() == null ? "no change" : "after " + Causes.words(news.cause()));
     }

@@ -1,7 +1,7 @@
 package dev.headroom.analysis.pool;
 
 import dev.headroom.analysis.ModelView;
-import dev.headroom.analysis.Words;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.base.ServiceName;
 import dev.headroom.finding.Evidence;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
@@ -138,7 +138,7 @@ final class HoldSplit {
                 List.of(
                     entry.getKey().under().operation().value(),
                     entry.getKey().callee().toString(),
-                    Words.share(entry.getValue() / wholeNanos))));
+                    PlainNumbers.percent(entry.getValue() / wholeNanos))));
     return new Evidence.Table(
         "What is waited for between the first and the last statement of a request ("
             + entries

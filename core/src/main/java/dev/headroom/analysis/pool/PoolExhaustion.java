@@ -6,6 +6,7 @@ import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.Load;
 import dev.headroom.analysis.Load.OperationLoad;
 import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.analysis.RouteShares;
 import dev.headroom.analysis.Spell;
 import dev.headroom.analysis.Words;
@@ -147,21 +148,21 @@ public final class PoolExhaustion implements Analysis {
           .append(" of ")
           .append(pool.service)
           .append(" (")
-          .append(Words.number(totals.size()))
+          .append(PlainNumbers.number(totals.size()))
           .append(" connections per instance) runs out: ");
       if (totals.acquired() > 0) {
         text.append("a request waits ")
             .append(Words.seconds(totals.meanWait()))
             .append(" on average for a connection");
       } else {
-        text.append(Words.number(totals.pending()))
+        text.append(PlainNumbers.number(totals.pending()))
             .append(" requests per instance wait for a connection on average");
       }
       if (ceiling() > 0) {
         text.append(", as each is held for ")
             .append(Words.seconds(totals.meanHold()))
             .append("; the pool allows ")
-            .append(Words.number(ceiling()))
+            .append(PlainNumbers.number(ceiling()))
             .append(" uses per second");
       }
       return text.append('.').toString();
@@ -226,7 +227,7 @@ public final class PoolExhaustion implements Analysis {
                 Double.NaN,
                 "{use}/s",
                 "connections × instances ÷ mean hold time = "
-                    + Words.number(totals.size())
+                    + PlainNumbers.number(totals.size())
                     + " × "
                     + pool.instances()
                     + " ÷ "
@@ -257,10 +258,10 @@ public final class PoolExhaustion implements Analysis {
                     + " outside the transaction of "
                     + longest.held().under().operation()
                     + ": that call takes "
-                    + Words.share(longest.share())
+                    + PlainNumbers.percent(longest.share())
                     + " of the time that a connection is held, and without it the same pool"
                     + " allows "
-                    + Words.number(ceiling() / (1 - Math.min(0.99, longest.share())))
+                    + PlainNumbers.number(ceiling() / (1 - Math.min(0.99, longest.share())))
                     + " uses per second.",
                 Level.MEDIUM,
                 Level.MEDIUM,
@@ -299,11 +300,11 @@ public final class PoolExhaustion implements Analysis {
       return "in at least "
           + MINUTES_MIN
           + " minutes close together, on one instance: connections in use >= "
-          + Words.share(PoolUse.FULL)
+          + PlainNumbers.percent(PoolUse.FULL)
           + " of all in a reading or >= "
-          + Words.share(PoolUse.BUSY)
+          + PlainNumbers.percent(PoolUse.BUSY)
           + " on average, and mean wait >= "
-          + Words.share(PoolUse.WAIT_SHARE)
+          + PlainNumbers.percent(PoolUse.WAIT_SHARE)
           + " of the hold time and >= "
           + Words.seconds(PoolUse.WAIT_SECONDS)
           + " (without waiting times: >= "
@@ -311,13 +312,13 @@ public final class PoolExhaustion implements Analysis {
           + " waiting on average). Seen: "
           + spell.held()
           + " minutes, "
-          + Words.share(Math.min(1, totals.usedShare()))
+          + PlainNumbers.percent(Math.min(1, totals.usedShare()))
           + " in use, wait "
           + (totals.acquired() > 0 ? Words.seconds(totals.meanWait()) : "not told")
           + ", hold "
           + (totals.meanHold() > 0 ? Words.seconds(totals.meanHold()) : "not told")
           + ", timeouts "
-          + Words.number(totals.timeouts());
+          + PlainNumbers.number(totals.timeouts());
     }
   }
 }

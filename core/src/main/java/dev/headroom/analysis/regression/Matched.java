@@ -49,7 +49,10 @@ record Matched(double before, double after, double near, double pValue, int slic
   record Slice(double rate, double value) {}
 
   /// Null when too few slices match; both lists in the order of time.
-  static @Nullable Matched of(List<Slice> before, List<Slice> after) {
+  ///
+  /// @param times whether the figure is a time, which may rise with load within a stratum, too
+  static @Nullable Matched of(List<Slice> before, List<Slice> after, boolean times) {
+    double power = times && before.size() >= RISE_SLICES_MIN ? Math.min(1, rise(before)) : 0;
     Map<Integer, List<Slice>> old = strata(before);
     Map<Integer, List<Slice>> young = strata(after);
     List<Stratum> strata = new ArrayList<>();
@@ -61,8 +64,9 @@ record Matched(double before, double after, double near, double pValue, int slic
     for (Map.Entry<Integer, List<Slice>> one : young.entrySet()) {
       List<Slice> counterpart = old.getOrDefault(one.getKey(), List.of());
       if (!counterpart.isEmpty()) {
-        double[] a = values(counterpart);
-        double[] b = values(one.getValue());
+        double middle = Math.pow(STRATUM, one.getKey() + 0.5);
+        double[] a = atLoad(counterpart, middle, power);
+        double[] b = atLoad(one.getValue(), middle, power);
         double weight = (double) a.length * b.length / (a.length + b.length);
         strata.add(new Stratum(a, b));
         weights += weight;
@@ -97,11 +101,7 @@ record Matched(double before, double after, double near, double pValue, int slic
     if (near.size() < SLICES_MIN) {
       return null;
     }
-    double rise =
-        RobustLine.slope(
-            before.stream().mapToDouble(slice -> Math.log(slice.rate())).toArray(),
-            before.stream().mapToDouble(slice -> Math.log(slice.value())).toArray());
-    double power = SAFETY * Math.max(0, Double.isNaN(rise) ? 0 : rise);
+    double power = SAFETY * rise(before);
     double at = median(before.stream().mapToDouble(Slice::rate).toArray());
     double[] old = atLoad(before, at, power);
     double[] young = atLoad(near, at, power);
@@ -113,6 +113,15 @@ record Matched(double before, double after, double near, double pValue, int slic
         RankTests.rankSum(List.of(new Stratum(old, young))).pValue(),
         young.length,
         false);
+  }
+
+  /// The power of the rate with which times rise, 0 or more.
+  private static double rise(List<Slice> slices) {
+    double rise =
+        RobustLine.slope(
+            slices.stream().mapToDouble(slice -> Math.log(slice.rate())).toArray(),
+            slices.stream().mapToDouble(slice -> Math.log(slice.value())).toArray());
+    return rise > 0 ? rise : 0;
   }
 
   private static double[] atLoad(List<Slice> slices, double rate, double power) {

@@ -4,8 +4,8 @@ import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.AnalysisSpec;
 import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.analysis.RouteShares;
-import dev.headroom.analysis.Words;
 import dev.headroom.analysis.regression.Matched.Slice;
 import dev.headroom.analysis.regression.Rollouts.Rollout;
 import dev.headroom.base.OperationName;
@@ -89,7 +89,7 @@ public final class VersionRegression implements Analysis {
     }
 
     private @Nullable Matched compare(List<Slice> before, List<Slice> after) {
-      Matched matched = Matched.of(before, after);
+      Matched matched = Matched.of(before, after, this != ERRORS);
       return matched == null && this != ERRORS ? Matched.beyond(before, after) : matched;
     }
 
@@ -103,7 +103,7 @@ public final class VersionRegression implements Analysis {
     }
 
     private String text(double value) {
-      return this == ERRORS ? Words.share(value) : Words.nanos(value);
+      return this == ERRORS ? PlainNumbers.percent(value) : PlainNumbers.duration(value);
     }
   }
 
@@ -245,7 +245,7 @@ public final class VersionRegression implements Analysis {
           + worst.measure().text(matched.before())
           + " to "
           + worst.measure().text(matched.after())
-          + (errors ? "" : " (" + Words.number(matched.ratio()) + " times)")
+          + (errors ? "" : " (" + PlainNumbers.number(matched.ratio()) + " times)")
           + others();
     }
 
@@ -317,7 +317,7 @@ public final class VersionRegression implements Analysis {
                 one.measure().words,
                 one.measure().text(one.matched().before()),
                 one.measure().text(one.matched().after()),
-                Words.number(one.matched().pValue())));
+                PlainNumbers.number(one.matched().pValue())));
       }
       evidence.add(
           new Evidence.Table(
@@ -329,13 +329,13 @@ public final class VersionRegression implements Analysis {
 
     private String rule() {
       return "rank sums within strata of the rate, false discoveries <= "
-          + Words.share(FALSE_DISCOVERIES)
+          + PlainNumbers.percent(FALSE_DISCOVERIES)
           + " over operations and figures; median or 95th percentile >= "
           + SLOWER
           + " times ("
           + SLOWER_BEYOND
           + " where the load is not alike), or failures >= "
-          + Words.share(ERRORS_MORE)
+          + PlainNumbers.percent(ERRORS_MORE)
           + " of all requests more and >= "
           + ERRORS_FACTOR
           + " times; >= "
@@ -349,7 +349,7 @@ public final class VersionRegression implements Analysis {
           + " to "
           + worst.measure().text(worst.matched().after())
           + ", p "
-          + Words.number(worst.matched().pValue());
+          + PlainNumbers.number(worst.matched().pValue());
     }
   }
 }

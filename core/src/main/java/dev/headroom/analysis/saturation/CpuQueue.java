@@ -80,11 +80,14 @@ record CpuQueue(
         best = lag;
       }
     }
-    double independent = Ranks.independentPairs(minutes.utilization(), minutes.waits());
     // Three lags were tried.
-    double p = Math.min(1, (LAGS + 1) * Ranks.correlationPValue(correlation, independent));
+    double p =
+        (LAGS + 1)
+            * Ranks.correlationPValue(
+                Arrays.copyOfRange(minutes.utilization(), 0, n - best),
+                Arrays.copyOfRange(minutes.waits(), best, n));
     return busiest(minutes, load.count().length - from, cores)
-        .with(from, correlation, p, best, withinHours(minutes), givenRate(minutes));
+        .with(from, correlation, Math.min(1, p), best, withinHours(minutes), givenRate(minutes));
   }
 
   private CpuQueue with(int start, double r, double p, int bestLag, double hours, double rate) {

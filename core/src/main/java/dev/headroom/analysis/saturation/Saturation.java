@@ -6,6 +6,7 @@ import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.Load;
 import dev.headroom.analysis.Load.OperationLoad;
 import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.analysis.Processes;
 import dev.headroom.analysis.Replicas;
 import dev.headroom.analysis.RouteShares;
@@ -165,13 +166,13 @@ public final class Saturation implements Analysis {
       return "Requests of "
           + service
           + " wait for processors: in the busiest quarter of the minutes "
-          + Words.share(queue.waitShare())
+          + PlainNumbers.percent(queue.waitShare())
           + " of their own time ("
           + Words.seconds(queue.waitSeconds())
           + " each), with utilization up to "
-          + Words.share(queue.busy())
+          + PlainNumbers.percent(queue.busy())
           + " of "
-          + Words.number(cores)
+          + PlainNumbers.number(cores)
           + " processors per instance.";
     }
 
@@ -179,7 +180,7 @@ public final class Saturation implements Analysis {
       return "The processors of "
           + service
           + " are "
-          + Words.share(queue.busy())
+          + PlainNumbers.percent(queue.busy())
           + " busy in a tenth of the minutes; requests do not wait for them yet.";
     }
 
@@ -234,7 +235,7 @@ public final class Saturation implements Analysis {
     }
 
     private static String text(double value) {
-      return Double.isNaN(value) ? "not known" : Words.number(value);
+      return Double.isNaN(value) ? "not known" : PlainNumbers.number(value);
     }
 
     private Remedy remedy() {
@@ -243,7 +244,7 @@ public final class Saturation implements Analysis {
           "Give "
               + service
               + " "
-              + Words.number(factor)
+              + PlainNumbers.number(factor)
               + " times the processors (more instances, or larger ones), or make its work cheaper:"
               + " a profile of a busy minute shows what takes most.",
           Level.LOW,
@@ -253,7 +254,7 @@ public final class Saturation implements Analysis {
 
     private String rule() {
       return "utilization >= "
-          + Words.share(BUSY)
+          + PlainNumbers.percent(BUSY)
           + " in a tenth of the minutes; rank correlation of waits (own time less processor time)"
           + " with it >= "
           + CORRELATION
@@ -264,23 +265,23 @@ public final class Saturation implements Analysis {
           + "), within hours >= "
           + WITHIN_HOURS
           + "; waits >= "
-          + Words.share(WAIT_SHARE)
+          + PlainNumbers.percent(WAIT_SHARE)
           + " of own time and "
           + EXPECTED_MIN
           + " to "
-          + Words.number(EXPECTED_MAX)
+          + PlainNumbers.number(EXPECTED_MAX)
           + " times what a queue would cause; without waits from "
-          + Words.share(WATCH)
+          + PlainNumbers.percent(WATCH)
           + " on only a watch. Seen: utilization "
-          + Words.share(queue.busy())
+          + PlainNumbers.percent(queue.busy())
           + ", correlation "
-          + Words.number(queue.correlation())
+          + PlainNumbers.number(queue.correlation())
           + ", within hours "
           + text(queue.withinHours())
           + ", waits "
-          + Words.share(queue.waitShare())
+          + PlainNumbers.percent(queue.waitShare())
           + ", "
-          + Words.number(queue.waitSeconds() / queue.expected())
+          + PlainNumbers.number(queue.waitSeconds() / queue.expected())
           + " times the queue";
     }
   }

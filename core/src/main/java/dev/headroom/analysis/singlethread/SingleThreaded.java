@@ -6,6 +6,7 @@ import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.Load;
 import dev.headroom.analysis.Load.OperationLoad;
 import dev.headroom.analysis.ModelView;
+import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.analysis.Processes;
 import dev.headroom.analysis.Replicas;
 import dev.headroom.analysis.RouteShares;
@@ -229,7 +230,7 @@ public final class SingleThreaded implements Analysis {
           + Words.seconds(waitSecondsPerRequest())
           + (suspect.within() ? " within its span" : " before its span begins")
           + "; more than "
-          + Words.number(1 / fit.serviceSeconds())
+          + PlainNumbers.number(1 / fit.serviceSeconds())
           + " requests per second and instance are not possible.";
     }
 
@@ -275,7 +276,7 @@ public final class SingleThreaded implements Analysis {
               "Spearman over "
                   + fit.minutes()
                   + " minutes with k s a / (1 - a), k = "
-                  + Words.number(fit.factor())));
+                  + PlainNumbers.number(fit.factor())));
       evidence.add(grid.series("Waits", "s", waits(), 1e-9));
       evidence.add(grid.series("Requests", "{request}/s", suspect.load().count(), 1 / 60.0));
       evidence.add(
@@ -328,27 +329,27 @@ public final class SingleThreaded implements Analysis {
           + "), k in "
           + SerialSuspect.FACTOR_MIN
           + " to "
-          + Words.number(SerialSuspect.FACTOR_MAX)
+          + PlainNumbers.number(SerialSuspect.FACTOR_MAX)
           + ", busy >= "
-          + Words.share(SerialSuspect.BUSY_MIN)
+          + PlainNumbers.percent(SerialSuspect.BUSY_MIN)
           + " in the busiest tenth of the minutes and never above "
-          + Words.share(SerialSuspect.BUSY_MAX)
+          + PlainNumbers.percent(SerialSuspect.BUSY_MAX)
           + ", wait >= "
-          + Words.share(SerialSuspect.WAIT_SHARE)
+          + PlainNumbers.percent(SerialSuspect.WAIT_SHARE)
           + " of the work in the busier half, processors below "
-          + Words.share(CPU_BUSY)
+          + PlainNumbers.percent(CPU_BUSY)
           + ". Seen: correlation "
-          + Words.number(fit.correlation())
+          + PlainNumbers.number(fit.correlation())
           + ", k "
-          + Words.number(fit.factor())
+          + PlainNumbers.number(fit.factor())
           + ", busy "
-          + Words.share(fit.busy())
+          + PlainNumbers.percent(fit.busy())
           + " (at most "
-          + Words.share(fit.most())
+          + PlainNumbers.percent(fit.most())
           + "), wait "
-          + Words.share(fit.waitShare())
+          + PlainNumbers.percent(fit.waitShare())
           + ", processors "
-          + (Double.isNaN(cpu) ? "not told" : Words.share(cpu))
+          + (Double.isNaN(cpu) ? "not told" : PlainNumbers.percent(cpu))
           + "; in traces "
           + overlaps.sideBySide()
           + " of "

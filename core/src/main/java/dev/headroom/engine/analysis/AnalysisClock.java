@@ -121,7 +121,7 @@ public final class AnalysisClock implements AnalysisReader, AnalysisTrigger, Aut
   }
 
   @Override
-  public void runNow(Duration patience) {
+  public boolean runNow(Duration patience) {
     CompletableFuture<Void> request = new CompletableFuture<>();
     asked.add(request);
     if (stopping) {
@@ -129,11 +129,9 @@ public final class AnalysisClock implements AnalysisReader, AnalysisTrigger, Aut
     }
     try {
       var _ = request.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new HeadroomException(
-          ErrorCode.OVERLOADED,
-          "the analyses take longer than " + patience.toSeconds() + " s; ask for findings later",
-          e);
+      return true;
+    } catch (TimeoutException _) {
+      return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException("a run is never completed with a failure", e);
     } catch (InterruptedException e) {

@@ -10,6 +10,8 @@ import dev.headroom.engine.slo.BurnAlertBytes.Remembered;
 import dev.headroom.engine.slo.BurnCauses.Calm;
 import dev.headroom.engine.slo.BurnCauses.Lasting;
 import dev.headroom.engine.slo.BurnCauses.Placing;
+import dev.headroom.query.DiagnosisSearch;
+import dev.headroom.query.view.DiagnosisView;
 import dev.headroom.query.SloStates;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.slo.BudgetPoint;
@@ -71,6 +73,7 @@ public final class SloEvaluator implements SloStates {
   private final BurnAlerts alerts;
   private final BurnCauses causes;
   private final BurnAlertText text;
+  private final BurnDiagnosis diagnosis;
   private final Map<SloName, Watched> watched = new ConcurrentHashMap<>();
   private final Object turn = new Object();
   private volatile long minute = Long.MIN_VALUE;
@@ -81,6 +84,7 @@ public final class SloEvaluator implements SloStates {
   ///
   /// @param owner name of a service's owner; empty for none
   /// @param pages address of the pages, for links; empty when not known
+  /// @param diagnosis finds the probable cause of a burn
   public record Parts(
       SloCatalog slos,
       SloCorrections corrections,
@@ -89,7 +93,8 @@ public final class SloEvaluator implements SloStates {
       AlertControl alerts,
       AlertStore kept,
       Function<ServiceName, String> owner,
-      Supplier<String> pages) {}
+      Supplier<String> pages,
+      Function<DiagnosisSearch, DiagnosisView> diagnosis) {}
 
   private static final class Watched {
     private final Slo slo;
@@ -151,6 +156,7 @@ public final class SloEvaluator implements SloStates {
     alerts = new BurnAlerts(remembered.alerts());
     causes = new BurnCauses(parts.rollups(), placed(remembered, parts.kept()));
     text = new BurnAlertText(parts.pages());
+    diagnosis = new BurnDiagnosis(parts.diagnosis(), parts.pages());
   }
 
   /// How alerts are placed; of those of which nothing is remembered at least the lead is kept.
@@ -292,6 +298,7 @@ public final class SloEvaluator implements SloStates {
     Map<String, Alert> before = new HashMap<>();
     kept.forEach(each -> before.put(each.alert().id(), each.alert()));
     Map<String, Judged> judged = new LinkedHashMap<>();
+    diagnosis.begin();
     for (BurnAlert alert : stepped.all()) {
       Watched of = watched.get(alert.slo());
       boolean told = alert.active() || alert.state() == BurnAlert.State.PENDING;
@@ -373,7 +380,8 @@ public final class SloEvaluator implements SloStates {
             before,
             asOf);
     List<String> own = parts.slos().current().targets(slo.name(), alert.rule());
-    return new Judged(told, own.isEmpty() ? slo.targets() : own);
+    Alert explained = diagnosis.with(told, slo, alert.objective(), before, asOf);
+    return new Judged(explained, own.isEmpty() ? slo.targets() : own);
   }
 
   @Override

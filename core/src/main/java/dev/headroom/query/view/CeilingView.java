@@ -75,8 +75,7 @@ public record CeilingView(
 
   /// @param slo its name
   /// @param quantile the share of requests that must be in time
-  public record ObjectiveLimit(
-      String slo, double quantile, long thresholdNanos, double perSecond) {
+  public record ObjectiveLimit(String slo, double quantile, long thresholdNanos, double perSecond) {
     public ObjectiveLimit {
       Valid.share("quantile", quantile);
       Valid.amount("perSecond", perSecond);

@@ -6,10 +6,13 @@ import dev.headroom.alert.Alert;
 import dev.headroom.alert.KeptAlert;
 import dev.headroom.alert.Notice;
 import dev.headroom.alert.Routing;
+import dev.headroom.analysis.diagnosis.Signal;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.control.AlertControl;
+import dev.headroom.query.DiagnosisSearch;
+import dev.headroom.query.view.DiagnosisView;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKind;
@@ -181,7 +184,29 @@ final class SloEvaluatorTest {
                 () -> now),
             kept,
             service -> "team-" + service,
-            () -> "http://headroom"));
+            () -> "http://headroom",
+            this::diagnose));
+  }
+
+  /// What was asked about burns, and what comes of it.
+  private final List<DiagnosisSearch> asked = new ArrayList<>();
+
+  private boolean diagnosisFails;
+
+  private DiagnosisView diagnose(DiagnosisSearch search) {
+    asked.add(search);
+    if (diagnosisFails) {
+      throw new IllegalStateException("no rollups");
+    }
+    return new DiagnosisView(
+        search.target(),
+        "errors",
+        "",
+        new DiagnosisView.Window(search.window().from(), search.window().to()),
+        List.of(
+            new DiagnosisView.Suspect(
+                "database:postgresql orders", 0.81, List.of("errors went up", "1 call below"))),
+        List.of());
   }
 
   private static Slo slo(String service, double target) {
@@ -285,6 +310,52 @@ final class SloEvaluatorTest {
               .singleElement()
               .satisfies(nested -> assertThat(nested.lead()).isEqualTo(lead.id()));
         });
+  }
+
+  @Test
+  void theCauseOfALeadIsWorkedOutTwiceAndStays() {
+    catalog.slos = List.of(slo("checkout", 0.999), slo("search", 0.999));
+    Instant outage = START.plus(Duration.ofHours(1));
+    world.fail("checkout", outage, Duration.ofHours(1), 0.5);
+    world.fail("search", outage.plus(Duration.ofMinutes(3)), Duration.ofHours(1), 0.5);
+    SloEvaluator evaluator = evaluator();
+    run(evaluator, Duration.ofMinutes(70));
+    assertThat(asked)
+        .singleElement()
+        .satisfies(search -> {
+          assertThat(search.target()).isEqualTo("checkout");
+          assertThat(search.metric()).isEqualTo(Signal.ERRORS);
+          assertThat(search.window().from()).isBefore(outage.plus(Duration.ofMinutes(5)));
+        });
+    Alert lead = lead();
+    assertThat(lead.annotation("diagnosis"))
+        .isEqualTo("database:postgresql orders (0.81): errors went up; 1 call below");
+    assertThat(lead.annotation("diagnosis_url"))
+        .startsWith("http://headroom/incident?metric=errors&target=checkout&from=");
+    run(evaluator, Duration.ofMinutes(30));
+    assertThat(asked).hasSize(2);
+    // Nobody looks a third time, and a restart forgets nothing.
+    run(evaluator(), Duration.ofMinutes(5));
+    assertThat(asked).hasSize(2);
+    assertThat(lead().annotation("diagnosed_at")).isNotEqualTo(lead.annotation("diagnosed_at"));
+    assertThat(lead().annotation("diagnosis")).isEqualTo(lead.annotation("diagnosis"));
+  }
+
+  @Test
+  void aDiagnosisThatFailsStopsNoAlert() {
+    catalog.slos = List.of(slo("checkout", 0.999));
+    world.fail("checkout", START.plus(Duration.ofHours(1)), Duration.ofHours(1), 0.5);
+    diagnosisFails = true;
+    run(evaluator(), Duration.ofMinutes(70));
+    assertThat(lead().annotation("diagnosis"))
+        .isEqualTo("The cause could not be worked out: no rollups");
+  }
+
+  private Alert lead() {
+    return lasting().stream()
+        .filter(alert -> alert.severity().equals("page") && alert.lead() == null)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -108,8 +108,8 @@ final class Endpoints {
         Endpoint.get(
             "/api/limits",
             "limits",
-            "All routes with traffic, latency, errors, trend, where their time goes, and how far they"
-                + " scale",
+            "All routes with traffic, latency, errors, trend, where their time goes, and how far"
+                + " they scale",
             page("rate errorShare p50 p95 p99 peak headroom service operation owner"),
             LimitsView.class,
             request -> queries.limits(request.window(), request.page())));

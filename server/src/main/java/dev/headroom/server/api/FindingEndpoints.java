@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class FindingEndpoints {
   static final String SORTS =
       "severity confidence cost share firstSeen lastSeen service analysis owner";
-  private static final int PATIENCE_SECONDS = 60;
-  private static final int MOST_PATIENCE_SECONDS = 600;
+  private static final int PATIENCE_SECONDS = 20;
+
+  /// Less than the server gives a request.
+  private static final int MOST_PATIENCE_SECONDS = 25;
 
   private final Findings findings;
 
@@ -28,7 +30,7 @@ final class FindingEndpoints {
 
   /// What may be said with the wish to have the analyses run.
   ///
-  /// @param patienceSeconds how long to wait for the end of the run; 60 when absent
+  /// @param patienceSeconds how long to wait for the end of the run; 20 when absent
   record AnalysisRunRequest(@Nullable Integer patienceSeconds) {}
 
   List<Endpoint> all() {
@@ -103,7 +105,8 @@ final class FindingEndpoints {
         HttpMethod.POST,
         "/api/analyses/run",
         "runAnalyses",
-        "Run all analyses now and wait for the end",
+        "Run all analyses now and wait for the end; status 202 when they still run after the"
+            + " patience",
         List.of(),
         AnalysisRunRequest.class,
         200,
@@ -115,8 +118,9 @@ final class FindingEndpoints {
             throw ApiRequest.invalid(
                 "patienceSeconds", Integer.toString(seconds), "1 to " + MOST_PATIENCE_SECONDS);
           }
-          findings.trigger().runNow(Duration.ofSeconds(seconds));
-          return findings.queries().analyses();
+          boolean done = findings.trigger().runNow(Duration.ofSeconds(seconds));
+          AnalysesView view = findings.queries().analyses();
+          return done ? view : new Endpoint.Answer(202, view);
         });
   }
 }

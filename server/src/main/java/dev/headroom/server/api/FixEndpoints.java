@@ -77,8 +77,7 @@ final class FixEndpoints {
   /// Opens a proposal again.
   ///
   /// @param revision of the last decision that was seen; whatever it is when absent
-  record ReopenFixRequest(
-      @Nullable Long revision, @Nullable String who, @Nullable String why) {}
+  record ReopenFixRequest(@Nullable Long revision, @Nullable String who, @Nullable String why) {}
 
   /// Says who does it.
   ///
@@ -129,8 +128,7 @@ final class FixEndpoints {
                 "accepted",
                 "dismissed",
                 "any"),
-            ApiParameter.choice(
-                "format", "json when absent", "json", "sarif", "markdown")),
+            ApiParameter.choice("format", "json when absent", "json", "sarif", "markdown")),
         FixesView.class,
         request -> {
           FixesView view = queries.fixes(search(request));
@@ -187,9 +185,7 @@ final class FixEndpoints {
                   asked.minimumEffect(),
                   asked.windowMinutes());
           return queries.proof(
-              control
-                  .accept(by(request, asked.revision(), asked.who(), asked.why()), terms)
-                  .id());
+              control.accept(by(request, asked.revision(), asked.who(), asked.why()), terms).id());
         });
   }
 
@@ -199,8 +195,7 @@ final class FixEndpoints {
         "Dismiss a proposal, with the reason, for a time or for good",
         DismissFixRequest.class,
         (request, asked) ->
-            control.dismiss(
-                by(request, asked.revision(), asked.who(), asked.why()), asked.days()));
+            control.dismiss(by(request, asked.revision(), asked.who(), asked.why()), asked.days()));
   }
 
   private Endpoint reopen() {
@@ -232,10 +227,7 @@ final class FixEndpoints {
   }
 
   private <T> Endpoint decision(
-      String action,
-      String summary,
-      Class<T> body,
-      BiFunction<ApiRequest, T, Standing> decide) {
+      String action, String summary, Class<T> body, BiFunction<ApiRequest, T, Standing> decide) {
     return new Endpoint(
         HttpMethod.POST,
         "/api/fixes/{id}/" + action,

@@ -73,8 +73,7 @@ final class FixSarif {
     properties.put("effort", row.effort().name());
     properties.put("risk", row.risk().name());
     properties.put("confidence", row.confidence());
-    properties.put(
-        "findings", row.findings().stream().map(FixRow.Cause::fingerprint).toList());
+    properties.put("findings", row.findings().stream().map(FixRow.Cause::fingerprint).toList());
     if (!row.caveat().isEmpty()) {
       properties.put("caveat", row.caveat());
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Findings, one of them, and the analyses that make them. Thread-safe.
 final class FindingPages {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int MOST_REMEDIES = 1_000;
 
   private final FindingQueries findings;
@@ -179,7 +179,7 @@ final class FindingPages {
 
   String run(Form form) {
     var _ = form;
-    trigger.runNow(PATIENCE);
+    var _ = trigger.runNow(PATIENCE);
     return "/analyses";
   }
 }

@@ -25,8 +25,7 @@ final class FixPages {
   private final InstantSource clock;
   private final Templates templates;
 
-  FixPages(
-      FixQueries queries, FixControl control, InstantSource clock, Templates templates) {
+  FixPages(FixQueries queries, FixControl control, InstantSource clock, Templates templates) {
     this.queries = queries;
     this.control = control;
     this.clock = clock;
@@ -58,7 +57,9 @@ final class FixPages {
               .orElseThrow(() ->
                   new HeadroomException(
                       ErrorCode.INVALID,
-                      "state '" + text + "' is unknown; expected open, accepted, dismissed or any"));
+                      "state '"
+                          + text
+                          + "' is unknown; expected open, accepted, dismissed or any"));
     };
   }
 

@@ -60,14 +60,14 @@ public record LoadLine(
     return headroom == null ? Format.number(null) : Format.number(headroom) + "×";
   }
 
-  /// `38/s (36–40)`.
-  public static String rates(Limit limit) {
-    return Format.rate(limit.perSecond())
-        + " ("
-        + Format.rate(limit.low())
+  /// `36 – 40/s`.
+  public static String range(Limit limit) {
+    String low = Format.rate(limit.low());
+    String high = Format.rate(limit.high());
+    String unit = high.substring(high.indexOf('/'));
+    return (low.endsWith(unit) ? low.substring(0, low.length() - unit.length()) : low)
         + " – "
-        + Format.rate(limit.high())
-        + ")";
+        + high;
   }
 
   /// A factor with its interval, for a tooltip.

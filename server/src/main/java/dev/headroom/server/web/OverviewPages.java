@@ -5,25 +5,37 @@ import dev.headroom.base.ServiceName;
 import dev.headroom.query.FindingQueries;
 import dev.headroom.query.FindingSearch;
 import dev.headroom.query.FixQueries;
+import dev.headroom.query.Page;
 import dev.headroom.query.Queries;
+import dev.headroom.query.SloQueries;
 import dev.headroom.query.view.MapView;
 import dev.headroom.query.view.RouteView;
+import dev.headroom.query.view.SlosView;
 import dev.headroom.server.web.PageContext.Crumb;
 import gg.jte.generated.precompiled.Templates;
 import gg.jte.models.runtime.JteModel;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Limits, map, services, one service, one route. Thread-safe.
 final class OverviewPages {
   private static final int TOP_FIXES = 3;
+  private static final int MOST_OBJECTIVES = 1_000;
 
   private final Queries queries;
+  private final SloQueries slos;
   private final FindingQueries findings;
   private final FixQueries fixes;
   private final Templates templates;
 
   OverviewPages(
-      Queries queries, FindingQueries findings, FixQueries fixes, Templates templates) {
+      Queries queries,
+      SloQueries slos,
+      FindingQueries findings,
+      FixQueries fixes,
+      Templates templates) {
     this.queries = queries;
+    this.slos = slos;
     this.findings = findings;
     this.fixes = fixes;
     this.templates = templates;
@@ -31,8 +43,22 @@ final class OverviewPages {
 
   JteModel limits(PageRequest request) {
     return templates.limits(
-        request.context("Limits", "limits"), queries.limits(request.window(), request.page()),
+        request.context("Limits", "limits"),
+        queries.limits(request.window(), request.page()),
+        budgets(),
         fixes.top(TOP_FIXES));
+  }
+
+  /// The worst state of each service's objectives; services without any are left out.
+  private Map<String, String> budgets() {
+    Map<String, String> worst = new HashMap<>();
+    for (SlosView.Row row : slos.slos(new Page("", true, "", null, MOST_OBJECTIVES)).slos()) {
+      worst.merge(
+          row.service(),
+          row.budget().state(),
+          (a, b) -> SloText.STATES.indexOf(a) <= SloText.STATES.indexOf(b) ? a : b);
+    }
+    return worst;
   }
 
   JteModel map(PageRequest request) {

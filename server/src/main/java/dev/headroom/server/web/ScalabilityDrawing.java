@@ -63,7 +63,12 @@ public final class ScalabilityDrawing {
   private static void text(StringBuilder svg, int x, int y, String anchor, String text) {
     svg.append(
         String.format(
-            Locale.ROOT, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>", x, y, anchor, text));
+            Locale.ROOT,
+            "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>",
+            x,
+            y,
+            anchor,
+            text));
   }
 
   private static String at(Level level, double most, double top) {

@@ -84,7 +84,9 @@ public final class WebPages implements Routes {
     this.assets = Assets.load();
     this.version = version;
     Queries queries = parts.queries();
-    OverviewPages overview = new OverviewPages(queries, parts.findings(), parts.fixes(), templates);
+    OverviewPages overview =
+        new OverviewPages(
+            queries, parts.slos(), parts.findings(), parts.fixes(), templates);
     SignalPages signals = new SignalPages(queries, templates);
     OrderPages order = new OrderPages(queries, templates);
     traces = new TracePages(queries, templates);

@@ -17,6 +17,7 @@ import dev.headroom.base.ServiceName;
 import dev.headroom.base.SpanId;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
+import dev.headroom.capacity.CeilingModel;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.control.AlertControl;
 import dev.headroom.control.ChangeControl;
@@ -28,12 +29,11 @@ import dev.headroom.finding.FindingRecord;
 import dev.headroom.query.AlertQueries;
 import dev.headroom.query.AnalysisReader;
 import dev.headroom.query.FindingQueries;
-import dev.headroom.capacity.CeilingModel;
 import dev.headroom.query.FixQueries;
 import dev.headroom.query.ModelQueries;
-import dev.headroom.query.RecentCeilings;
 import dev.headroom.query.PayloadReader;
 import dev.headroom.query.Queries;
+import dev.headroom.query.RecentCeilings;
 import dev.headroom.query.SloModelQueries;
 import dev.headroom.query.SloStates;
 import dev.headroom.query.Sources;
@@ -119,6 +119,9 @@ final class ApiFixture implements AutoCloseable {
   final MemoryFindings findings = new MemoryFindings();
   final MemoryFixes fixes = new MemoryFixes();
 
+  /// Whether a run comes to its end before the patience does.
+  boolean patient = true;
+
   /// With which patience runs of the analyses were asked for.
   final List<Duration> asked = new CopyOnWriteArrayList<>();
 
@@ -147,7 +150,7 @@ final class ApiFixture implements AutoCloseable {
             new OneSpan(),
             Retention.DEFAULT,
             () -> NOW);
-    Queries queries = 
+    Queries queries =
         new ModelQueries(
             sources,
             new RecentCeilings(new CeilingModel(sources.rollups(), List::of), sources.clock()));
@@ -227,7 +230,9 @@ final class ApiFixture implements AutoCloseable {
                 TimeWindow.endingAt(NOW, Duration.ofDays(1)),
                 TimeWindow.endingAt(NOW.minusSeconds(86_400), Duration.ZERO),
                 ""));
-    return new Findings(new FindingQueries(sources, findings, () -> runs), asked::add);
+    return new Findings(
+        new FindingQueries(sources, findings, () -> runs),
+        patience -> asked.add(patience) && patient);
   }
 
   /// Two proposals, and a proof that is done.

@@ -134,6 +134,10 @@ final class FindingApiTest {
     assertThat(run.statusCode()).isEqualTo(200);
     assertThat(server.json(run).at("/analyses/0/open").asInt()).isEqualTo(1);
     assertThat(server.asked).containsExactly(Duration.ofSeconds(7));
+    server.patient = false;
+    assertThat(server.send("POST", "/api/analyses/run", "application/json", "{}").statusCode())
+        .as("they still run")
+        .isEqualTo(202);
     assertThat(
             server
                 .send("POST", "/api/analyses/run", "application/json", "{\"patienceSeconds\":0}")

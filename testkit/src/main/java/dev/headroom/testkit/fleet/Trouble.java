@@ -1,5 +1,9 @@
 package dev.headroom.testkit.fleet;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
 /// Something wrong with a fleet that can be switched on, with the id of the analysis that should
 /// find it.
 public enum Trouble {
@@ -48,6 +52,18 @@ public enum Trouble {
 
   Trouble(String analysis) {
     this.analysis = analysis;
+  }
+
+  /// All troubles, put together where they concern different services, so that one simulation
+  /// serves them all.
+  public static List<Set<Trouble>> groups() {
+    return List.of(
+        EnumSet.of(N_PLUS_ONE, SERIAL_CALLS, DUPLICATE_READS, CHATTY_DEPENDENCY),
+        EnumSet.of(N_PLUS_ONE_LITERALS, WEAK_CACHE, FAN_OUT_TAIL, SLOW_DEPENDENCY),
+        EnumSet.of(SINGLE_THREADED, GC_PRESSURE, NEW_ERRORS),
+        EnumSet.of(SMALL_POOL, LOCK_CONTENTION, SLOW_REPLICA),
+        EnumSet.of(SATURATION, RETRY_STORM),
+        EnumSet.of(MEMORY_LEAK, MISSING_INDEX, DRIFTED_REPLICA, VERSION_REGRESSION));
   }
 
   /// The id of the analysis that should find it.

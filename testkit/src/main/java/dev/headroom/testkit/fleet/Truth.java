@@ -58,7 +58,8 @@ public record Truth(
       OperationName operation = finding.subject().operation();
       return finding.analysis().equals(trouble.analysis())
           && finding.subject().service().equals(service)
-          && (operations.isEmpty() || operation == null || operations.contains(operation));
+          && (operations.isEmpty() || operation == null || operations.contains(operation))
+          && (finding.subject().detail() + finding.claim()).contains(detail);
     }
 
     /// Whether the finding, of whatever analysis, may be a consequence of this trouble.

@@ -74,7 +74,8 @@ public final class FindingSamples {
                 List.of(new Edit.Batched(QUERY))),
             new Remedy(
                 "Keep prices in a cache.", Remedy.Level.MEDIUM, Remedy.Level.LOW, List.of())),
-        "at least 5 of the same statement below one span in at least 30 % of traces; saw 24 in 98 %",
+        "at least 5 of the same statement below one span in at least 30 % of traces; saw 24 in 98"
+            + " %",
         "If the calls ask for different things, they are no repetition.",
         new Coverage(TimeWindow.endingAt(NOON, Duration.ofDays(1)), 180, "traces", 0.4));
   }

@@ -164,8 +164,18 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
   default void readsTracesByTheirHeads(@TempDir Path directory) {
     try (Bench bench = new Bench(this, directory, Retention.DEFAULT)) {
       StoredTrace first = trace(1, NOON, "checkout");
-      StoredTrace second = trace(2, NOON.plusSeconds(1), "cart", 2, false, KeepReason.SLOW, "cart a=1", "checkout b=1");
-      StoredTrace late = trace(2, NOON.plusSeconds(1), "cart", 1, false, KeepReason.LATE, "cart c=3");
+      StoredTrace second =
+          trace(
+              2,
+              NOON.plusSeconds(1),
+              "cart",
+              2,
+              false,
+              KeepReason.SLOW,
+              "cart a=1",
+              "checkout b=1");
+      StoredTrace late =
+          trace(2, NOON.plusSeconds(1), "cart", 1, false, KeepReason.LATE, "cart c=3");
       StoredTrace later = trace(3, NOON.plus(Duration.ofDays(2)), "checkout");
       bench.commit(List.of(), List.of(first, late), List.of());
       bench.commit(List.of(), List.of(second, later), List.of());
@@ -179,7 +189,8 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
               new TraceReader.Head(later.id(), later.startNanos(), later.weight()),
               new TraceReader.Head(second.id(), second.startNanos(), second.weight()),
               new TraceReader.Head(first.id(), first.startNanos(), first.weight()));
-      assertThat(traces.heads(traces("checkout", false, null, 0, null, Map.of(), Long.MAX_VALUE, 9)))
+      assertThat(
+              traces.heads(traces("checkout", false, null, 0, null, Map.of(), Long.MAX_VALUE, 9)))
           .hasSize(2);
       assertThat(traces.heads(traces("checkout", true, null, 0, null, Map.of(), Long.MAX_VALUE, 9)))
           .hasSize(3);
@@ -190,7 +201,8 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
       assertThat(traces.read(all))
           .usingRecursiveFieldByFieldElementComparator()
           .containsExactly(first, second, later);
-      assertThat(traces.read(List.of(all.getLast(), new TraceReader.Head(new TraceId(1, 99), 5, 1))))
+      assertThat(
+              traces.read(List.of(all.getLast(), new TraceReader.Head(new TraceId(1, 99), 5, 1))))
           .usingRecursiveFieldByFieldElementComparator()
           .containsExactly(first);
       assertThat(traces.read(List.of())).isEmpty();

@@ -1,0 +1,88 @@
+package dev.headroom.analysis.instances;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.analysis.Golden;
+import dev.headroom.analysis.MadeModel;
+import dev.headroom.finding.Finding;
+import dev.headroom.finding.Severity;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class UnevenInstancesTest {
+  private record Odd(double slower, int errors, String version) {}
+
+  /// Four instances, of which the third is odd.
+  private static MadeModel recommend(int minutes, int perMinute, Odd odd, long seed) {
+    MadeModel model = new MadeModel(0, minutes);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int minute = 0; minute < minutes; minute++) {
+      for (int i = 1; i <= 4; i++) {
+        boolean third = i == 3;
+        double seconds = 0.05 * (1 + 0.3 * Math.sin(minute / 20.0)) * random.nextDouble(0.85, 1.15);
+        model.requests(
+            "recommend",
+            "GET /recommendations",
+            third ? odd.version() : "1",
+            "r-" + i,
+            minute,
+            perMinute,
+            third ? seconds * odd.slower() : seconds,
+            third ? odd.errors() : 0);
+        model.gauge("recommend", "r-" + i, "jvm.cpu.count", "", minute, third ? 2 : 4);
+      }
+      model.route(
+          "shop", "GET /", "recommend", "GET /recommendations", minute, 4 * perMinute, 0.2, 0.06);
+    }
+    return model;
+  }
+
+  private static List<Finding> find(MadeModel model) {
+    return new UnevenInstances().analyze(model);
+  }
+
+  @Test
+  void aSlowInstanceIsNamedBesideItsSettings() {
+    Golden.check("uneven-instances", find(recommend(120, 50, new Odd(2, 0, "1"), 1)));
+  }
+
+  @Test
+  void equalInstancesAreSilent() {
+    for (long seed = 1; seed <= 30; seed++) {
+      assertThat(find(recommend(120, 50, new Odd(1, 0, "1"), seed))).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  @Test
+  void aLittleSlowerIsNotWorthATrouble() {
+    assertThat(find(recommend(120, 50, new Odd(1.12, 0, "1"), 2))).isEmpty();
+  }
+
+  @Test
+  void tooFewRequestsTellNothing() {
+    assertThat(find(recommend(120, 1, new Odd(2, 0, "1"), 2))).isEmpty();
+    assertThat(find(recommend(30, 50, new Odd(2, 0, "1"), 2))).isEmpty();
+  }
+
+  @Test
+  void anInstanceThatFailsMoreOftenIsNamed() {
+    assertThat(find(recommend(120, 50, new Odd(1, 3, "1"), 5)))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.subject().detail()).isEqualTo("failing instance");
+          assertThat(finding.claim()).contains("r-3", "6 %");
+        });
+  }
+
+  @Test
+  void twoVersionsForHoursAreToBeWatched() {
+    assertThat(find(recommend(480, 50, new Odd(1, 0, "2"), 6)))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.severity()).isEqualTo(Severity.WATCH);
+          assertThat(finding.subject().detail()).isEqualTo("versions");
+        });
+    assertThat(find(recommend(120, 50, new Odd(1, 0, "2"), 6))).isEmpty();
+  }
+}
