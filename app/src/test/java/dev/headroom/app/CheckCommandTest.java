@@ -170,6 +170,8 @@ final class CheckCommandTest {
     refused("neither JSON nor OTLP", "--import", file("noise.bin", "noise".getBytes(UTF_8)));
     refused(empty + ": holds no telemetry", "--import", single, "--baseline", empty);
     refused("has no list 'findings'", "--import", single, "--baseline-findings", braces());
+    String torn = file("torn.json", "{\"findings\": [".getBytes(UTF_8));
+    refused(torn + ": no JSON", "--import", single, "--baseline-findings", torn);
     refused("--fail-on is 'bad'", "--import", single, "--fail-on", "bad");
     refused("--format is 'xml'", "--import", single, "--format", "xml");
     refused("did you mean 'n-plus-one'", "--import", single, "--analysis", "n-plus-on");

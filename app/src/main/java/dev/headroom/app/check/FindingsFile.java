@@ -1,5 +1,6 @@
 package dev.headroom.app.check;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headroom.base.ErrorCode;
@@ -38,6 +39,9 @@ final class FindingsFile {
     JsonNode root;
     try {
       root = JSON.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new HeadroomException(
+          ErrorCode.INVALID, file + ": no JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       String why = e instanceof NoSuchFileException ? "no such file" : e.getMessage();
       throw new HeadroomException(ErrorCode.INVALID, file + ": cannot be read: " + why, e);
