@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A file of findings: what a check saved, or what `headroom findings --json` printed. Stateless.
@@ -23,11 +24,9 @@ final class FindingsFile {
 
   private FindingsFile() {}
 
-  private record Document(List<Seen> findings) {}
-
   static void write(Path file, List<Seen> findings) {
     try {
-      Files.write(file, new Json().write(new Document(findings)));
+      Files.write(file, new Json().write(Map.of("findings", findings)));
     } catch (IOException e) {
       throw new HeadroomException(
           ErrorCode.INVALID, file + ": findings cannot be saved: " + e.getMessage(), e);

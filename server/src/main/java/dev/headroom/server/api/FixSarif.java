@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Proposals as a log in SARIF: one result each, the analyses as rules. What is dismissed is told as
-/// suppressed. Stateless.
+/// Proposals as a log in SARIF: one result each, the analyses as rules. What is dismissed is told
+/// as suppressed. Stateless.
 final class FixSarif {
   private static final double RANK_MOST = 100;
 
