@@ -1,6 +1,7 @@
 package dev.headroom.app;
 
 import dev.headroom.app.alerts.AlertCommands;
+import dev.headroom.app.check.CheckCommand;
 import dev.headroom.app.demo.DemoCommand;
 import dev.headroom.app.diagnose.DiagnoseCommand;
 import dev.headroom.app.files.CriticalPathCommand;
@@ -44,6 +45,7 @@ public final class Main {
     line.addSubcommand(new FitCommand());
     line.addSubcommand(new DiagnoseCommand());
     line.addSubcommand(new WhatIfCommand());
+    line.addSubcommand(new CheckCommand());
     line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     return handled(line);
   }

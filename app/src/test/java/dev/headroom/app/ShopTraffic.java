@@ -65,12 +65,23 @@ record ShopTraffic(Instant from, Instant to) {
   private List<Sent> orders(int first, int last) {
     List<Sent> spans = new ArrayList<>();
     for (int number = first; number <= last; number++) {
-      order(number, spans);
+      order(number, QUERIES, spans);
     }
     return spans;
   }
 
-  private void order(int number, List<Sent> spans) {
+  /// The first so many orders as a file of protobuf.
+  ///
+  /// @param queries how many an answer of the stock costs
+  byte[] file(int orders, int queries) {
+    List<Sent> spans = new ArrayList<>();
+    for (int number = 1; number <= orders; number++) {
+      order(number, queries, spans);
+    }
+    return OtlpSpans.protobuf(spans);
+  }
+
+  private void order(int number, int queries, List<Sent> spans) {
     long start = nanos(number);
     long length = number * 10L * MILLI;
     Map<String, String> entry = Map.of("http.request.method", "GET", "http.route", "/orders/{id}");
@@ -88,7 +99,7 @@ record ShopTraffic(Instant from, Instant to) {
             start,
             length / 2,
             called));
-    for (int query = 0; query < QUERIES; query++) {
+    for (int query = 0; query < queries; query++) {
       spans.add(
           span(
               number,

@@ -9,7 +9,6 @@ import dev.headroom.engine.Engine;
 import dev.headroom.engine.EngineSettings;
 import dev.headroom.rollup.SamplingPolicy;
 import dev.headroom.rollup.SliSpecs;
-import dev.headroom.signal.SignalSink;
 import dev.headroom.signal.SignalSink.Receipt;
 import dev.headroom.signal.SignalType;
 import java.io.IOException;
@@ -126,34 +125,14 @@ public final class ImportCommand implements Callable<Integer> {
       for (String file : files) {
         TelemetryFile read = TelemetryFile.read(file);
         for (TelemetryFile.Request request : read.requests()) {
-          take(engine.sink(), read.name(), request);
+          Receipt.Accepted taken = Intake.take(engine.sink(), read.name(), request);
+          count(
+              request.signal(), taken.accepted(), taken.rejected(), read.name(), taken.message());
         }
         progress(read.name());
       }
       engine.flush();
     }
-  }
-
-  private void take(SignalSink sink, String file, TelemetryFile.Request request)
-      throws InterruptedException {
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      switch (sink.accept(request.signal(), request.bytes()).join()) {
-        case Receipt.Accepted(int items, int refused, String message) -> {
-          count(request.signal(), items, refused, file, message);
-          return;
-        }
-        case Receipt.Malformed(String message) ->
-            throw new HeadroomException(ErrorCode.INVALID, file + ": " + message);
-        case Receipt.Overloaded(Duration retryAfter, String _) -> Thread.sleep(retryAfter);
-        case Receipt.Unavailable(Duration retryAfter, String message) -> {
-          if (attempt == ATTEMPTS) {
-            throw new HeadroomException(ErrorCode.STORAGE_FULL, file + ": " + message);
-          }
-          Thread.sleep(retryAfter);
-        }
-      }
-    }
-    throw new HeadroomException(ErrorCode.OVERLOADED, file + ": the engine stayed overloaded");
   }
 
   private void send(HttpClient client, TelemetryFile file) throws InterruptedException {

@@ -6,14 +6,10 @@ import dev.headroom.query.view.FixesView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Proposals as Markdown, for tickets and reviews. Texts from telemetry are escaped, so that none
-/// turns into a link, a table or HTML. Stateless.
+/// Proposals as Markdown, for tickets and reviews. Stateless.
 final class FixMarkdown {
-  private static final Pattern SPECIAL = Pattern.compile("([\\\\`*_{}\\[\\]<>()#+!|~])");
-
   private FixMarkdown() {}
 
   static String of(FixesView view) {
@@ -35,7 +31,7 @@ final class FixMarkdown {
     List<String> cells =
         List.of(
             row.rank() == null ? state(row) : row.rank().toString(),
-            escaped(row.advice()),
+            MarkdownText.escaped(row.advice()),
             owner(row),
             row.routes().isEmpty() ? "" : quantile(row.routes().getFirst().p95()),
             headroom(row),
@@ -52,7 +48,7 @@ final class FixMarkdown {
 
   private static String owner(FixRow row) {
     String owner = row.ownership().owner();
-    return owner == null ? "" : escaped(owner);
+    return owner == null ? "" : MarkdownText.escaped(owner);
   }
 
   private static String quantile(FixRow.QuantileChange change) {
@@ -76,25 +72,25 @@ final class FixMarkdown {
   }
 
   private static void section(FixRow row, StringBuilder text) {
-    text.append("\n## ").append(escaped(row.advice())).append("\n\n");
-    text.append(escaped(row.headline())).append("\n\n");
+    text.append("\n## ").append(MarkdownText.escaped(row.advice())).append("\n\n");
+    text.append(MarkdownText.escaped(row.headline())).append("\n\n");
     if (!row.caveat().isEmpty()) {
-      text.append(escaped(row.caveat())).append("\n\n");
+      text.append(MarkdownText.escaped(row.caveat())).append("\n\n");
     }
     for (FixRow.Cause cause : row.findings()) {
       text.append("- ")
           .append(cause.severity().name().toLowerCase(Locale.ROOT))
           .append(", ")
-          .append(escaped(cause.analysis()))
+          .append(MarkdownText.escaped(cause.analysis()))
           .append(" `")
           .append(cause.fingerprint())
           .append("`: ")
-          .append(escaped(cause.claim()))
+          .append(MarkdownText.escaped(cause.claim()))
           .append('\n');
     }
     for (FixRow.RouteChange route : row.routes()) {
       text.append("- ")
-          .append(escaped(route.operation() + " in " + route.service()))
+          .append(MarkdownText.escaped(route.operation() + " in " + route.service()))
           .append(": p50 ")
           .append(quantile(route.p50()))
           .append(", p95 ")
@@ -107,9 +103,5 @@ final class FixMarkdown {
     if (!row.ticket().isEmpty()) {
       text.append("- ticket <").append(row.ticket()).append(">\n");
     }
-  }
-
-  private static String escaped(String text) {
-    return SPECIAL.matcher(text.replaceAll("\\s+", " ")).replaceAll("\\\\$1");
   }
 }
