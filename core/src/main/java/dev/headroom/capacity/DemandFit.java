@@ -41,6 +41,7 @@ final class DemandFit {
 
   private static final double LEAST_SHARE = 0.005;
   private static final int SLICES_PER_OPERATION = 4;
+
   /// Below this share of busy servers growth of demand with load is not extrapolated.
   static final double FAR = 0.2;
 

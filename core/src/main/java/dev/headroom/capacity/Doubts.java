@@ -34,7 +34,10 @@ record Doubts(
     Set<String> unmeasured = names(visits.byService().keySet());
     demands.keySet().forEach(service -> unmeasured.remove(service.value()));
     if (!unmeasured.isEmpty()) {
-      into.add("the limits of " + some(unmeasured) + " are unknown: no metrics of their resources, or too few yet");
+      into.add(
+          "the limits of "
+              + some(unmeasured)
+              + " are unknown: no metrics of their resources, or too few yet");
     }
     if (limit.peakUtilization() < DemandFit.FAR) {
       into.add(

@@ -23,12 +23,14 @@ final class SerialResource {
   private static final int LEAST_REQUESTS = 5;
   private static final int WARM_UP = 2;
   private static final double BETTER = 6;
+
   /// A call counts in the slice in which its request ends, so one slice may show a little more than
   /// one.
   private static final double MORE_THAN_ONE = 1.03;
 
   private static final double LEAST_BUSY = 0.5;
   private static final double LEAST_RANGE = 1.5;
+
   /// In a slice that is busier the queue never came to rest.
   private static final double MOST_BUSY = 0.95;
 

@@ -46,7 +46,8 @@ final class CeilingViewsTest {
     model.at(
         minute,
         new RollupKey.Metric(service(service), "one", metric, "s", type, ""),
-        rollup -> rollup.addReading(value, (NOON.getEpochSecond() + minute * 60L) * 1_000_000_000L));
+        rollup ->
+            rollup.addReading(value, (NOON.getEpochSecond() + minute * 60L) * 1_000_000_000L));
   }
 
   @Test
@@ -60,10 +61,11 @@ final class CeilingViewsTest {
         spans(10, 5, 0));
 
     LimitsView view =
-        model.queries.limits(
-            model.lastHour(), new Page("headroom", false, "", null, 10));
+        model.queries.limits(model.lastHour(), new Page("headroom", false, "", null, 10));
 
-    assertThat(view.routes()).extracting(RouteRow::service).containsExactly("tight", "roomy", "dark");
+    assertThat(view.routes())
+        .extracting(RouteRow::service)
+        .containsExactly("tight", "roomy", "dark");
     CeilingView tight = Objects.requireNonNull(view.routes().getFirst().ceiling());
     CeilingView.Limit limit = Objects.requireNonNull(tight.binding());
     assertThat(limit.perSecond()).isCloseTo(1 / 0.4, Percentage.withPercentage(4));
@@ -78,13 +80,14 @@ final class CeilingViewsTest {
   @Test
   void theRoutePageHasAllLimitsAndTheSecondOpinion() {
     busy("tight", 100, 400, 1);
-    RouteView view =
-        model.queries.route(model.lastHour(), service("tight"), operation("GET /"));
+    RouteView view = model.queries.route(model.lastHour(), service("tight"), operation("GET /"));
     CeilingView ceiling = Objects.requireNonNull(view.ceiling());
-    assertThat(ceiling.limits()).singleElement().satisfies(limit -> {
-      assertThat(limit.demandSeconds()).isCloseTo(0.4, Percentage.withPercentage(4));
-      assertThat(limit.formula()).contains("jvm.cpu.time", "busy hour");
-    });
+    assertThat(ceiling.limits())
+        .singleElement()
+        .satisfies(limit -> {
+          assertThat(limit.demandSeconds()).isCloseTo(0.4, Percentage.withPercentage(4));
+          assertThat(limit.formula()).contains("jvm.cpu.time", "busy hour");
+        });
     assertThat(Objects.requireNonNull(view.scalability()).undecided()).isNotEmpty();
   }
 

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Has the probable cause of a burn worked out when its alert begins to fire, and once more when
-/// the incident is [#AGAIN] old and shows more; the answer becomes a part of the alert, so that
-/// it is told with the first notice and stays when the telemetry is gone.
+/// the incident is [#AGAIN] old and shows more; the answer becomes a part of the alert, so that it
+/// is told with the first notice and stays when the telemetry is gone.
 ///
 /// Only leads are diagnosed, at most [#MOST_AT_ONCE] in one evaluation; the others follow in the
 /// next. A diagnosis that fails says so in the alert and stops nothing.
@@ -44,8 +44,7 @@ final class BurnDiagnosis {
       List.of(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofMinutes(60));
 
   private static final Duration LONGEST = Duration.ofHours(12);
-  private static final String NOTHING =
-      "Nothing stands out: no node moved beyond its usual range.";
+  private static final String NOTHING = "Nothing stands out: no node moved beyond its usual range.";
   private static final int SUSPECTS = 3;
   private static final int REASONS = 2;
 
@@ -79,7 +78,8 @@ final class BurnDiagnosis {
       return known;
     }
     done++;
-    DiagnosisSearch search = search(alert, target(slo, indicator), metric, EARLIER.getFirst(), asOf);
+    DiagnosisSearch search =
+        search(alert, target(slo, indicator), metric, EARLIER.getFirst(), asOf);
     String answer = answer(search);
     for (Duration earlier : EARLIER.subList(1, EARLIER.size())) {
       if (answer.equals(NOTHING)) {
