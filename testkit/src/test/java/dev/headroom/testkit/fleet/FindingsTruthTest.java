@@ -15,9 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FindingsTruthTest {
   private static final long SEED = 11;
   private static final Set<String> ANALYSES =
-      Analyses.all().stream()
-          .map(analysis -> analysis.spec().id())
-          .collect(Collectors.toSet());
+      Analyses.all().stream().map(analysis -> analysis.spec().id()).collect(Collectors.toSet());
 
   static Stream<Set<Trouble>> troubles() {
     return Trouble.groups().stream();
@@ -32,7 +30,9 @@ final class FindingsTruthTest {
   @MethodSource("troubles")
   void areFoundAtTheirPlace(Set<Trouble> troubles) {
     Trouble[] known =
-        troubles.stream().filter(trouble -> ANALYSES.contains(trouble.analysis())).toArray(Trouble[]::new);
+        troubles.stream()
+            .filter(trouble -> ANALYSES.contains(trouble.analysis()))
+            .toArray(Trouble[]::new);
     FleetRun run = SyntheticFleet.with(known).seed(SEED).run();
     Judgement judged = Judgement.of(run, Analyses.all());
     assertThat(judged.missed()).as("missed, seed %d", SEED).isEmpty();
