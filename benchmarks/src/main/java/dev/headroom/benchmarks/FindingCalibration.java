@@ -98,7 +98,8 @@ public final class FindingCalibration {
   }
 
   private void healthy(int seeds, List<String> named) {
-    System.out.println("| healthy | service-days | false | per service and 30 days (95 % sure below) |");
+    System.out.println(
+        "| healthy | service-days | false | per service and 30 days (95 % sure below) |");
     System.out.println("|---|---|---|---|");
     int all = 0;
     double allDays = 0;

@@ -57,8 +57,7 @@ public final class FleetView implements ModelView {
   ///
   /// @param before how long before; at most as long as the history
   public FleetView earlier(Duration before) {
-    TimeWindow then =
-        new TimeWindow(window.from().minus(before), window.to().minus(before));
+    TimeWindow then = new TimeWindow(window.from().minus(before), window.to().minus(before));
     return new FleetView(
         then, new TimeWindow(history.from(), then.from()), rollups, traces, changes);
   }
