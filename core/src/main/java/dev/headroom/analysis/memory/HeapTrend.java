@@ -45,8 +45,7 @@ record HeapTrend(
     RobustLine late =
         line == null
             ? null
-            : RobustLine.through(
-                Arrays.copyOfRange(settled, settled.length / 2, settled.length));
+            : RobustLine.through(Arrays.copyOfRange(settled, settled.length / 2, settled.length));
     if (line == null || late == null) {
       return null;
     }

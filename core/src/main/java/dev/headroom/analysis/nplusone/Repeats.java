@@ -261,7 +261,7 @@ final class Repeats {
         write
             ? "Send the repeated statements as one batch, or as one statement with many rows."
             : "Read all rows by one statement, with a join or a list of keys, instead of one by"
-                  + " one.",
+                + " one.",
         Level.MEDIUM,
         Level.LOW,
         edits);
@@ -310,6 +310,6 @@ final class Repeats {
     return told >= 0.5 * weight
         ? "The code calls once per item for a reason that one call for all items cannot serve."
         : "The masked values are the same in all calls of a request (then it reads in duplicate),"
-              + " or the calls read page after page.";
+            + " or the calls read page after page.";
   }
 }

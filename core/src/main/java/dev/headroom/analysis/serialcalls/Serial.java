@@ -148,7 +148,7 @@ final class Serial {
             ? "The calls share something that lets only one of them work at a time, such as a"
                 + " connection or a lock."
             : "A call is made only when the one before allows it (a check, a missing item), or"
-                  + " needs something of it that is not in its address.",
+                + " needs something of it that is not in its address.",
         sampled.coverage(window));
   }
 

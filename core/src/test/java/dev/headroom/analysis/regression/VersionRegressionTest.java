@@ -60,7 +60,8 @@ class VersionRegressionTest {
 
   @Test
   void aSlowerVersionIsNamedWithItsOperation() {
-    Golden.check("version-regression", find(catalog(VersionRegressionTest::waves, 0.2, new New(1.5, 0), 1)));
+    Golden.check(
+        "version-regression", find(catalog(VersionRegressionTest::waves, 0.2, new New(1.5, 0), 1)));
   }
 
   @Test
@@ -74,7 +75,9 @@ class VersionRegressionTest {
   @Test
   void versionsThatAreAsGoodAreSilent() {
     for (long seed = 1; seed <= 20; seed++) {
-      assertThat(find(catalog(VersionRegressionTest::waves, 0.2, new New(1, 0), seed))).as("seed %d", seed).isEmpty();
+      assertThat(find(catalog(VersionRegressionTest::waves, 0.2, new New(1, 0), seed)))
+          .as("seed %d", seed)
+          .isEmpty();
     }
   }
 
