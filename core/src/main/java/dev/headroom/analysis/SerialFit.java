@@ -41,6 +41,10 @@ public record SerialFit(
 
   private static final int ROUNDS = 3;
 
+  /// Below this rank correlation waits are not those of one server, and the line is not worth its
+  /// cost.
+  private static final double WORTH_A_FIT = 0.3;
+
   /// Measured minutes of a service, values per slice; NaN where there were too few requests.
   ///
   /// @param perSecond requests per instance
@@ -75,7 +79,7 @@ public record SerialFit(
     }
   }
 
-  /// Null when there are too few minutes, or nothing that could be waits.
+  /// Null when there are too few minutes, or nothing that could be waits of one server.
   public static @Nullable SerialFit of(Minutes all) {
     Minutes minutes = all.known();
     int n = minutes.perSecond().length;
@@ -90,6 +94,9 @@ public record SerialFit(
         double service = minutes.service(i, base);
         double busy = Math.min(FULL, minutes.perSecond()[i] * service);
         expected[i] = service * busy / (1 - busy);
+      }
+      if (round == 0 && Ranks.correlation(expected, minutes.extra()) < WORTH_A_FIT) {
+        return null;
       }
       factor = RobustLine.slope(expected, minutes.extra());
       if (!(factor > 0)) {

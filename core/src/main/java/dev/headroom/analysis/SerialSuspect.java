@@ -47,6 +47,9 @@ public record SerialSuspect(
     for (boolean within : new boolean[] {false, true}) {
       SerialFit.Minutes minutes =
           within ? inside(load, instances, poolWaitSeconds) : outside(load, instances);
+      if (!everBusy(minutes)) {
+        continue;
+      }
       for (int from : Grid.tails(minutes.extra().length)) {
         SerialFit fit = SerialFit.of(minutes.from(from));
         if (fit != null && alike(fit)) {
@@ -55,6 +58,18 @@ public record SerialSuspect(
       }
     }
     return null;
+  }
+
+  /// Whether any minute had requests enough for one server to be busy to [#BUSY_MIN], even if all
+  /// time were work.
+  private static boolean everBusy(SerialFit.Minutes minutes) {
+    for (int i = 0; i < minutes.perSecond().length; i++) {
+      double most = minutes.worked()[i] + (minutes.baseWorks() ? minutes.extra()[i] : 0);
+      if (minutes.perSecond()[i] * most >= BUSY_MIN) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean alike(SerialFit fit) {

@@ -1,8 +1,6 @@
 package dev.headroom.stat;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /// Rank statistics; they ask nothing of how values are distributed. Values must be finite.
 public final class Ranks {
@@ -10,24 +8,28 @@ public final class Ranks {
 
   /// The rank of each value, from 1; equal ones share the mean of their ranks.
   public static double[] of(double[] values) {
-    int[] order =
-        IntStream.range(0, values.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> values[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
     double[] ranks = new double[values.length];
-    for (int from = 0; from < order.length; ) {
-      int to = from + 1;
-      while (to < order.length && values[order[to]] == values[order[from]]) {
-        to++;
-      }
-      for (int i = from; i < to; i++) {
-        ranks[order[i]] = (from + 1 + to) / 2.0;
-      }
-      from = to;
+    for (int i = 0; i < values.length; i++) {
+      ranks[i] = (below(sorted, values[i], false) + below(sorted, values[i], true) + 1) / 2.0;
     }
     return ranks;
+  }
+
+  /// How many of the sorted values are less than a value, or at most that.
+  private static int below(double[] sorted, double value, boolean orEqual) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < value || (orEqual && sorted[middle] == value)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /// Spearman's rank correlation; NaN when either has fewer than two different values.

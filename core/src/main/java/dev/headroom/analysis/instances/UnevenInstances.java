@@ -49,13 +49,13 @@ public final class UnevenInstances implements Analysis {
   static final double FALSE_DISCOVERIES = 0.005;
 
   /// So many times the errors of the others,
-  static final double ERRORS_FACTOR = 2;
+  static final double ERRORS_FACTOR = 3;
 
   /// and so much more of all requests,
-  static final double ERRORS_MORE = 0.01;
+  static final double ERRORS_MORE = 0.02;
 
   /// in so many slices.
-  static final int ERROR_SLICES_MIN = 3;
+  static final int ERROR_SLICES_MIN = 5;
 
   /// Two versions side by side for so long are no rollout any more.
   static final int DRIFT_SLICES = 72;

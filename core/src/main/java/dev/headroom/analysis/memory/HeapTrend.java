@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param slopeLow of its 95 % interval
 /// @param slopeHigh of its 95 % interval
 /// @param level bytes at the end, on the line
-/// @param lateShare the slope of the last third, as a share of the whole's
+/// @param lateShare the slope of the last half, as a share of the whole's
 record HeapTrend(
     HeapHistory heap,
     int from,
@@ -28,7 +28,7 @@ record HeapTrend(
   private static final int BLOCKS = 60;
 
   /// So many blocks there must be.
-  static final int BLOCKS_MIN = 15;
+  static final int BLOCKS_MIN = 12;
 
   /// Slices without values that end a run.
   private static final int GAP = 5;
@@ -45,8 +45,7 @@ record HeapTrend(
     RobustLine late =
         line == null
             ? null
-            : RobustLine.through(
-                Arrays.copyOfRange(settled, settled.length * 2 / 3, settled.length));
+            : RobustLine.through(Arrays.copyOfRange(settled, settled.length / 2, settled.length));
     if (line == null || late == null) {
       return null;
     }

@@ -45,7 +45,7 @@ public final class MemoryLeak implements Analysis {
   /// Of all pairs of blocks, so many more must rise than fall.
   static final double TAU = 0.6;
 
-  /// The last third must rise at least so fast, compared with the whole.
+  /// The last half must rise at least so fast, compared with the whole.
   static final double LATE_SHARE = 0.4;
 
   /// The limit must be in reach within this time.
@@ -302,7 +302,7 @@ public final class MemoryLeak implements Analysis {
             : PlainNumbers.percent(GROWTH_SHARE) + " of the limit")
         + ", its 95 % interval above 0, Kendall's tau >= "
         + TAU
-        + ", last third >= "
+        + ", last half >= "
         + LATE_SHARE
         + " of the slope, less explained by the load than by time, limit within "
         + HORIZON.toDays()
@@ -313,7 +313,7 @@ public final class MemoryLeak implements Analysis {
         + (Double.isNaN(limit) ? "" : " = " + PlainNumbers.percent(trend.growth() / limit))
         + ", tau "
         + PlainNumbers.number(trend.tau())
-        + ", last third "
+        + ", last half "
         + PlainNumbers.number(trend.lateShare())
         + " of the slope";
   }

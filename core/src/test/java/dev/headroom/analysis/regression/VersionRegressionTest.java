@@ -50,7 +50,9 @@ class VersionRegressionTest {
     return model;
   }
 
-  private static final IntToDoubleFunction WAVES = minute -> 60 + 30 * Math.sin(minute / 15.0);
+  private static double waves(int minute) {
+    return 60 + 30 * Math.sin(minute / 15.0);
+  }
 
   private static List<Finding> find(MadeModel model) {
     return new VersionRegression().analyze(model);
@@ -58,12 +60,13 @@ class VersionRegressionTest {
 
   @Test
   void aSlowerVersionIsNamedWithItsOperation() {
-    Golden.check("version-regression", find(catalog(WAVES, 0.2, new New(1.5, 0), 1)));
+    Golden.check(
+        "version-regression", find(catalog(VersionRegressionTest::waves, 0.2, new New(1.5, 0), 1)));
   }
 
   @Test
   void aVersionThatFailsMoreOftenIsNamed() {
-    assertThat(find(catalog(WAVES, 0.2, new New(1, 0.06), 1)))
+    assertThat(find(catalog(VersionRegressionTest::waves, 0.2, new New(1, 0.06), 1)))
         .singleElement()
         .satisfies(
             finding -> assertThat(finding.claim()).contains("fails more often", "GET /products"));
@@ -72,7 +75,9 @@ class VersionRegressionTest {
   @Test
   void versionsThatAreAsGoodAreSilent() {
     for (long seed = 1; seed <= 20; seed++) {
-      assertThat(find(catalog(WAVES, 0.2, new New(1, 0), seed))).as("seed %d", seed).isEmpty();
+      assertThat(find(catalog(VersionRegressionTest::waves, 0.2, new New(1, 0), seed)))
+          .as("seed %d", seed)
+          .isEmpty();
     }
   }
 
@@ -92,7 +97,7 @@ class VersionRegressionTest {
 
   @Test
   void aCalleeThatAnswersLaterIsToBlameItself() {
-    MadeModel model = catalog(WAVES, 0, new New(1.8, 0), 1);
+    MadeModel model = catalog(VersionRegressionTest::waves, 0, new New(1.8, 0), 1);
     NodeId pricing = NodeId.service(new ServiceName("pricing"));
     for (int minute = 0; minute < model.minutes(); minute++) {
       double call = minute < DEPLOYED ? 0.02 : 0.058;
