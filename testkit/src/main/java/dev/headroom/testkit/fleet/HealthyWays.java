@@ -6,6 +6,7 @@ import static dev.headroom.testkit.fleet.Parts.query;
 import dev.headroom.testkit.fleet.Step.Cpu;
 import dev.headroom.testkit.fleet.Step.Maybe;
 import dev.headroom.testkit.fleet.Step.Repeat;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -96,7 +97,7 @@ final class HealthyWays {
     for (String[] place :
         new String[][] {{"catalog", "GET /products"}, {"cart", "GET /carts/{id}"}}) {
       ServiceSpec service = plan.service(place[0]);
-      Step body = service.endpoints.get(place[1]).body();
+      Step body = Objects.requireNonNull(service.endpoints.get(place[1])).body();
       service.on(place[1], new Maybe(0.12, new Cpu(180, 0.5)), body);
     }
   }

@@ -19,6 +19,7 @@ import dev.headroom.testkit.fleet.Step.Transaction;
 import dev.headroom.testkit.fleet.Truth.Planted;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -241,7 +242,7 @@ final class Planting {
         "POST /payments",
         between(0.3, 0.7),
         clock.inWindow(0.2),
-        payments.endpoints.get("POST /payments").body());
+        Objects.requireNonNull(payments.endpoints.get("POST /payments")).body());
     ServiceSpec checkout = plan.service("checkout");
     checkout.on(
         "POST /checkouts",

@@ -26,7 +26,7 @@ final class Replica {
   private final Map<String, Station> pools = new LinkedHashMap<>();
   private final Map<String, Distribution> created = new LinkedHashMap<>();
   private final Map<String, Station> locks = new LinkedHashMap<>();
-  private final Map<Object, SpanSort> sorts = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, SpanSort> sorts = new IdentityHashMap<>();
 
   /// @param slowness how many times longer its own work takes, now
   Replica(

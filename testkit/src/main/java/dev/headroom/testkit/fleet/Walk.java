@@ -8,6 +8,7 @@ import dev.headroom.signal.SpanKind;
 import dev.headroom.signal.SpanTables;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -302,7 +303,7 @@ final class Walk {
     int span = request.begin(sort, frame.span(), calendar.now(), literal, frame.thread());
     database.acquire(server -> {
       long nanos = draw(query.ms() * growth(query), query.cv());
-      ledger.used(databaseIds.get(query.database()), request, nanos);
+      ledger.used(Objects.requireNonNull(databaseIds.get(query.database())), request, nanos);
       calendar.after(
           nanos,
           () -> {
@@ -365,7 +366,7 @@ final class Walk {
 
   private void command(Step.Command command, Frame frame, Done done) {
     SpanSort sort = frame.replica().sort(command, () -> commandSort(frame.replica(), command));
-    long literal = 1 + random.nextInt(50_000);
+    long literal = 1L + random.nextInt(50_000);
     plainSpan(sort, literal, draw(command.ms(), 0.4), frame, done);
   }
 
@@ -425,7 +426,7 @@ final class Walk {
       Step.Call call, Frame frame, int attempt, int span, boolean failed, Done done) {
     frame.request().end(span, calendar.now(), failed);
     if (failed && attempt < call.attempts()) {
-      long wait = (20 + random.nextInt(40)) * 1_000 * MICRO;
+      long wait = (20L + random.nextInt(40)) * 1_000 * MICRO;
       calendar.after(wait, () -> call(call, frame, attempt + 1, done));
     } else {
       done.done(failed);

@@ -1,14 +1,8 @@
-package dev.headroom.benchmarks;
+package dev.headroom.testkit.fleet;
 
 import dev.headroom.analysis.Analysis;
 import dev.headroom.engine.analysis.Analyses;
 import dev.headroom.finding.Finding;
-import dev.headroom.testkit.fleet.FleetRun;
-import dev.headroom.testkit.fleet.FleetView;
-import dev.headroom.testkit.fleet.Healthy;
-import dev.headroom.testkit.fleet.Judgement;
-import dev.headroom.testkit.fleet.SyntheticFleet;
-import dev.headroom.testkit.fleet.Trouble;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
