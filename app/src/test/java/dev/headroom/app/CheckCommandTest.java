@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CheckCommandTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final ShopTraffic SHOP =
-      new ShopTraffic(
-          Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:05:00Z"));
+      new ShopTraffic(Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:05:00Z"));
 
   @TempDir private static Path directory;
 
@@ -66,8 +65,7 @@ final class CheckCommandTest {
 
   @Test
   void theSameInBothIsKnown() throws IOException {
-    Cli run =
-        Cli.run("check", "--import", repeated, "--baseline", repeated, "--format", "json");
+    Cli run = Cli.run("check", "--import", repeated, "--baseline", repeated, "--format", "json");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     JsonNode view = JSON.readTree(run.out());
     assertThat(view.path("passed").asBoolean()).isTrue();
@@ -88,8 +86,7 @@ final class CheckCommandTest {
     Path file = Path.of(findings);
     Files.writeString(file, Files.readString(file).replace("\"stock\"", "\"cellar\""));
     Cli run =
-        Cli.run(
-            "check", "--import", single, "--baseline-findings", findings, "--format", "json");
+        Cli.run("check", "--import", single, "--baseline-findings", findings, "--format", "json");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(ofRepeats(JSON.readTree(run.out())).path("state").asText()).isEqualTo("UNTOLD");
   }
@@ -137,8 +134,7 @@ final class CheckCommandTest {
 
   @Test
   void exportsSarifWithTheStateAgainstTheBaseline() throws IOException {
-    Cli run =
-        Cli.run("check", "--import", repeated, "--baseline", single, "--format", "sarif");
+    Cli run = Cli.run("check", "--import", repeated, "--baseline", single, "--format", "sarif");
     assertThat(run.code()).isEqualTo(1);
     JsonNode log = JSON.readTree(run.out());
     assertThat(log.path("version").asText()).isEqualTo("2.1.0");
@@ -154,8 +150,7 @@ final class CheckCommandTest {
 
   @Test
   void exportsMarkdown() {
-    Cli run =
-        Cli.run("check", "--import", repeated, "--baseline", single, "--format", "markdown");
+    Cli run = Cli.run("check", "--import", repeated, "--baseline", single, "--format", "markdown");
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out())
         .startsWith("# Headroom check\n\nfailed: 1 new")

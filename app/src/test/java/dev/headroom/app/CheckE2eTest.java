@@ -25,8 +25,7 @@ final class CheckE2eTest {
     ShopTraffic shop = ShopTraffic.recent(Instant.now());
     Path traces =
         Files.write(
-            directory.resolve("traces.pb"),
-            shop.file(ShopTraffic.ORDERS, ShopTraffic.QUERIES));
+            directory.resolve("traces.pb"), shop.file(ShopTraffic.ORDERS, ShopTraffic.QUERIES));
     Path data = directory.resolve("data");
     Cli imported = Cli.run("import", "--data-dir", data.toString(), traces.toString());
     assertThat(imported.code()).as(imported.err()).isZero();

@@ -136,7 +136,8 @@ public final class Measurer {
         traffic.keySet().stream()
             .filter(route -> !route.equals(registration.route()))
             .sorted(
-                Comparator.comparingDouble((ServiceOperation route) -> -traffic.getOrDefault(route, 0.0))
+                Comparator.comparingDouble(
+                        (ServiceOperation route) -> -traffic.getOrDefault(route, 0.0))
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
     List<ServiceOperation> controls = new ArrayList<>();

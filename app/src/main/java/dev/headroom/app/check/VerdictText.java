@@ -90,28 +90,34 @@ final class VerdictText {
             + " to "
             + looked.to()
             + (looked.rejected() > 0 ? "; " + looked.rejected() + " items were rejected" : ""));
-    looked.few().forEach(few ->
-        lines.add(
-            name
-                + ": too few to tell much: "
-                + counted(few.traces(), "trace")
-                + " of "
-                + few.service()
-                + " "
-                + few.operation()
-                + "; most analyses of traces want "
-                + Examiner.FEW));
-    looked.blindSpots().forEach(spot ->
-        lines.add(
-            name
-                + ": could not be told without "
-                + spot.missing()
-                + " ("
-                + String.join(", ", spot.services())
-                + "): "
-                + spot.unseen()));
-    looked.failed().forEach(failed ->
-        lines.add(name + ": analysis " + failed.analysis() + " failed: " + failed.why()));
+    looked
+        .few()
+        .forEach(few ->
+            lines.add(
+                name
+                    + ": too few to tell much: "
+                    + counted(few.traces(), "trace")
+                    + " of "
+                    + few.service()
+                    + " "
+                    + few.operation()
+                    + "; most analyses of traces want "
+                    + Examiner.FEW));
+    looked
+        .blindSpots()
+        .forEach(spot ->
+            lines.add(
+                name
+                    + ": could not be told without "
+                    + spot.missing()
+                    + " ("
+                    + String.join(", ", spot.services())
+                    + "): "
+                    + spot.unseen()));
+    looked
+        .failed()
+        .forEach(failed ->
+            lines.add(name + ": analysis " + failed.analysis() + " failed: " + failed.why()));
     return lines;
   }
 

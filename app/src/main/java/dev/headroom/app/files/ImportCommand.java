@@ -126,8 +126,7 @@ public final class ImportCommand implements Callable<Integer> {
         TelemetryFile read = TelemetryFile.read(file);
         for (TelemetryFile.Request request : read.requests()) {
           Receipt.Accepted taken = Intake.take(engine.sink(), read.name(), request);
-          count(
-              request.signal(), taken.accepted(), taken.rejected(), read.name(), taken.message());
+          count(request.signal(), taken.accepted(), taken.rejected(), read.name(), taken.message());
         }
         progress(read.name());
       }

@@ -79,7 +79,8 @@ public final class HeadroomProcess implements AutoCloseable {
           new RecentCeilings(new CeilingModel(sources.rollups(), slos::inForce), clock);
       Queries queries = new ModelQueries(sources, ceilings);
       AtomicReference<String> address = new AtomicReference<>("");
-      Slos.Running running = opened.add(slos.open(sources, alerts, address::get, queries::diagnosis));
+      Slos.Running running =
+          opened.add(slos.open(sources, alerts, address::get, queries::diagnosis));
       Objectives objectives = running.objectives();
       Fixing fixing = Fixing.of(changes.fixes(), sources, ceilings, running.burning());
       Analysing analysing =

@@ -86,11 +86,7 @@ public final class OfflineModel implements AutoCloseable {
         engine.keys(),
         () -> Catalog.EMPTY,
         new ProcessStats(
-            engine,
-            settings.dataDirectory(),
-            settings.shown(),
-            Version.current(),
-            clock.instant()),
+            engine, settings.dataDirectory(), settings.shown(), Version.current(), clock.instant()),
         new Payloads(),
         settings.retention(),
         clock);
@@ -123,8 +119,7 @@ public final class OfflineModel implements AutoCloseable {
 
   /// What cannot be seen in the last hour of a window for want of telemetry.
   public List<BlindSpot> blindSpots(TimeWindow window) {
-    Last last =
-        new Last(window.to(), 0, window, new TimeWindow(window.from(), window.from()), "");
+    Last last = new Last(window.to(), 0, window, new TimeWindow(window.from(), window.from()), "");
     return new FindingQueries(sources, none, () -> new Runs(List.of(), 1, Duration.ZERO, last))
         .analyses()
         .blindSpots();

@@ -7,20 +7,14 @@ import dev.headroom.alert.KeptAlert;
 import dev.headroom.alert.Notice;
 import dev.headroom.alert.Routing;
 import dev.headroom.analysis.diagnosis.Signal;
-import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.control.AlertControl;
 import dev.headroom.query.DiagnosisSearch;
 import dev.headroom.query.view.DiagnosisView;
-import dev.headroom.rollup.Rollup;
-import dev.headroom.rollup.RollupKey;
-import dev.headroom.rollup.RollupKind;
-import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.SliSpec;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
-import dev.headroom.signal.SpanKind;
 import dev.headroom.slo.Budget;
 import dev.headroom.slo.Budgeting;
 import dev.headroom.slo.BurnRule.Severity;
@@ -29,8 +23,6 @@ import dev.headroom.slo.Correction;
 import dev.headroom.slo.Indicator;
 import dev.headroom.slo.Objective;
 import dev.headroom.slo.Period;
-import dev.headroom.slo.SliReader;
-import dev.headroom.slo.SliSeries;
 import dev.headroom.slo.Slo;
 import dev.headroom.slo.SloName;
 import dev.headroom.store.AlertCommit;
@@ -42,119 +34,23 @@ import dev.headroom.store.memory.MemorySloCorrections;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SloEvaluatorTest {
-  private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-  private static final NodeId DATABASE = new NodeId(NodeType.DATABASE, "postgresql orders");
+  static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+  static final NodeId DATABASE = new NodeId(NodeType.DATABASE, "postgresql orders");
 
   private final MemoryAlerts kept = new MemoryAlerts();
   private final MemorySloCorrections corrections = new MemorySloCorrections();
-  private final World world = new World();
+  private final BurningWorld world = new BurningWorld();
   private final Catalog catalog = new Catalog();
   private final List<Notice> told = new ArrayList<>();
   private Instant now = START;
-
-  /// What happens each minute: 600 requests of every service, of which some fail.
-  private static final class World implements SliReader, RollupReader {
-    private final Map<String, TimeWindow> outages = new HashMap<>();
-    private final Map<String, Double> failing = new HashMap<>();
-    private final Map<String, NodeId> callees = new HashMap<>();
-    private @Nullable TimeWindow silence;
-
-    private boolean isSilent(long minute) {
-      return silence != null && silence.contains(Instant.ofEpochSecond(minute * 60));
-    }
-
-    void silent(Instant from, Instant to) {
-      silence = new TimeWindow(from, to);
-    }
-
-    private double bad(String service, long minute) {
-      TimeWindow outage = outages.get(service);
-      Instant at = Instant.ofEpochSecond(minute * 60);
-      return outage != null && outage.contains(at) ? 600 * failing.get(service) : 0;
-    }
-
-    void fail(String service, Instant from, Duration length, double share) {
-      outages.put(service, new TimeWindow(from, from.plus(length)));
-      failing.put(service, share);
-    }
-
-    @Override
-    public Map<Indicator, SliSeries> read(Collection<Indicator> indicators, TimeWindow window) {
-      Map<Indicator, SliSeries> all = new HashMap<>();
-      long from = window.from().getEpochSecond() / 60;
-      long to = window.to().getEpochSecond() / 60;
-      for (Indicator indicator : indicators) {
-        String service = ((Indicator.Counted) indicator).spec().service().value();
-        SliSeries series = new SliSeries(from, (int) (to - from));
-        for (long minute = from; minute < to; minute++) {
-          if (minute * 60 >= START.minus(Duration.ofDays(40)).getEpochSecond()
-              && !isSilent(minute)) {
-            series.add(minute, 600 - bad(service, minute), 600);
-          }
-        }
-        all.put(indicator, series);
-      }
-      return all;
-    }
-
-    @Override
-    public List<Spender> spenders(Indicator indicator, TimeWindow window) {
-      return List.of();
-    }
-
-    /// All services call the database, unless told otherwise; it fails whenever they do. One that
-    /// is told to call itself calls nothing.
-    @Override
-    public List<Series> read(Query query) {
-      List<Series> all = new ArrayList<>();
-      outages
-          .keySet()
-          .forEach(service -> {
-            Rollup rollup = new Rollup();
-            for (long minute = query.window().from().getEpochSecond() / 60;
-                minute < query.window().to().getEpochSecond() / 60;
-                minute++) {
-              if (isSilent(minute)) {
-                continue;
-              }
-              for (int i = 0; i < bad(service, minute) / 60; i++) {
-                rollup.addDuration(1_000_000, 1, true);
-              }
-              rollup.addDuration(1_000_000, 1, false);
-            }
-            if (rollup.count() == 0) {
-              return;
-            }
-            OperationName operation = new OperationName("GET /");
-            NodeId callee = callees.getOrDefault(service, DATABASE);
-            if (query.kind() == RollupKind.EDGE && callee.name().equals(service)) {
-              return;
-            }
-            RollupKey key =
-                switch (query.kind()) {
-                  case OPERATION ->
-                      new RollupKey.Operation(
-                          new ServiceName(service), operation, SpanKind.SERVER, "1", "");
-                  case EDGE ->
-                      new RollupKey.Edge(new ServiceName(service), operation, callee, "GET /");
-                  default -> throw new AssertionError(query.kind());
-                };
-            all.add(new Series(key, List.of(new Point(0, rollup))));
-          });
-      return all;
-    }
-  }
 
   private static final class Catalog implements SloCatalog {
     private List<Slo> slos = List.of();

@@ -85,8 +85,7 @@ public final class WebPages implements Routes {
     this.version = version;
     Queries queries = parts.queries();
     OverviewPages overview =
-        new OverviewPages(
-            queries, parts.slos(), parts.findings(), parts.fixes(), templates);
+        new OverviewPages(queries, parts.slos(), parts.findings(), parts.fixes(), templates);
     SignalPages signals = new SignalPages(queries, templates);
     OrderPages order = new OrderPages(queries, templates);
     traces = new TracePages(queries, templates);

@@ -19,8 +19,8 @@ import dev.headroom.testkit.fleet.Step.Transaction;
 import dev.headroom.testkit.fleet.Truth.Planted;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 

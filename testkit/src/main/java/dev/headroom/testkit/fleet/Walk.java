@@ -8,9 +8,9 @@ import dev.headroom.signal.SpanKind;
 import dev.headroom.signal.SpanTables;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Objects;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 
