@@ -112,12 +112,7 @@ public final class MadeModel implements ModelView {
     long nanos = Math.round(seconds * NANOS);
     for (RollupKey key : List.of(where, on)) {
       Rollup rollup = rollup(key, minute);
-      if (count > errors) {
-        rollup.addDuration(nanos, count - errors, false);
-      }
-      if (errors > 0) {
-        rollup.addDuration(nanos, errors, true);
-      }
+      add(rollup, nanos, count, errors);
     }
     return this;
   }
@@ -138,13 +133,14 @@ public final class MadeModel implements ModelView {
                 new ServiceName(service), new OperationName(operation), callee, calleeOperation),
             minute);
     long nanos = Math.round(seconds * NANOS);
-    if (count > errors) {
-      rollup.addDuration(nanos, count - errors, false);
-    }
-    if (errors > 0) {
-      rollup.addDuration(nanos, errors, true);
-    }
+    add(rollup, nanos, count, errors);
     return this;
+  }
+
+  private static void add(Rollup rollup, long nanos, int count, int errors) {
+    for (int i = 0; i < count; i++) {
+      rollup.addDuration(nanos, 1, i < errors);
+    }
   }
 
   /// A route of which all own time is spent in one operation.

@@ -126,13 +126,20 @@ public final class NewErrors implements Analysis {
       for (RollupReader.Series series : read(RollupKind.OPERATION)) {
         if (series.key() instanceof RollupKey.Operation key && key.spanKind().isEntry()) {
           Operation operation = new Operation(key.service(), key.operation());
-          occurrences(requests, operation).add(grid, series.points(), p -> p.value().count());
-          occurrences(failures, operation).add(grid, series.points(), p -> p.value().errors());
+          occurrences(requests, operation).add(grid, series.points(), p -> p.value().observed());
+          occurrences(failures, operation).add(grid, series.points(), Room::failed);
           byService
               .computeIfAbsent(key.service(), _ -> Occurrences.none(grid, windowStart))
-              .add(grid, series.points(), p -> p.value().count());
+              .add(grid, series.points(), p -> p.value().observed());
         }
       }
+    }
+
+    /// As received: a failure that stands for five by its sampling weight is still one occurrence,
+    /// and chance makes five of it as easily as one.
+    private static double failed(RollupReader.Point point) {
+      double count = point.value().count();
+      return count > 0 ? point.value().errors() * point.value().observed() / count : 0;
     }
 
     private List<RollupReader.Series> read(RollupKind kind) {
@@ -160,7 +167,7 @@ public final class NewErrors implements Analysis {
       for (RollupReader.Series series : read(RollupKind.TEMPLATE)) {
         if (series.key() instanceof RollupKey.Template key) {
           occurrences(lines, new Line(key.service(), key.template()))
-              .add(grid, series.points(), p -> p.value().count());
+              .add(grid, series.points(), p -> p.value().observed());
         }
       }
       Map<ServiceName, KnownTemplates> known = new HashMap<>();
