@@ -6,7 +6,7 @@ import dev.headroom.analysis.diagnosis.DiagnosisData;
 import dev.headroom.analysis.diagnosis.LogFact;
 import dev.headroom.analysis.diagnosis.Series;
 import dev.headroom.analysis.diagnosis.TraceFact;
-import dev.headroom.analysis.diagnosis.TraceVisits;
+import dev.headroom.analysis.diagnosis.TraceFacts;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKey.Edge;
@@ -140,7 +140,7 @@ final class IncidentData {
   /// Traces of the incident and of the time right before it, drawn without regard to what they
   /// hold.
   private List<TraceFact> traces(DiagnosisSearch search) {
-    TraceVisits visits = new TraceVisits(span -> sources.payloads().shape(span).peer());
+    TraceFacts visits = new TraceFacts(span -> sources.payloads().shape(span).peer());
     TimeWindow calm =
         search.baseline() == null
             ? new TimeWindow(window.from(), search.window().from())

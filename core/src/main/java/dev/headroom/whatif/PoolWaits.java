@@ -118,8 +118,8 @@ final class PoolWaits {
 
   /// What the traces show of a pool.
   private static final class Seen {
-    private final WeightedValues gaps = new WeightedValues();
-    private final WeightedValues holds = new WeightedValues();
+    private final ResampledValues gaps = new ResampledValues();
+    private final ResampledValues holds = new ResampledValues();
 
     Seen(Edit.PoolSize edit, List<TraceSample> traces, SiblingOrder order, boolean toTheEnd) {
       EditTargets targets = new EditTargets(List.of(edit));

@@ -185,7 +185,7 @@ public final class WhatIf {
     private final Retiming still = new Retiming(List.of(), order);
     private final Retiming edited;
     private final int turns;
-    private final WeightedValues nanos = new WeightedValues();
+    private final ResampledValues nanos = new ResampledValues();
     private final @Nullable PoolWaits pools;
     private final @Nullable Demand demand;
     private double changed;

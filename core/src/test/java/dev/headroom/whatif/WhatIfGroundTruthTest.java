@@ -20,7 +20,7 @@ class WhatIfGroundTruthTest {
   @ParameterizedTest
   @EnumSource
   void theTruthLiesInThePredictedInterval(KnownSystem system) {
-    WeightedValues truth = new WeightedValues();
+    ResampledValues truth = new ResampledValues();
     for (TraceSample trace : system.traces(99, TRUTH, false)) {
       truth.add(trace.root().durationNanos(), 1);
     }

@@ -3,10 +3,9 @@ package dev.headroom.app.diagnose;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.analysis.diagnosis.MetricMeaning;
 import dev.headroom.analysis.diagnosis.Question;
-import dev.headroom.analysis.diagnosis.Signal;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
-import java.util.Locale;
+import dev.headroom.query.DiagnosisSearch;
 import org.jspecify.annotations.Nullable;
 
 /// A question as it was typed; empty texts are left out.
@@ -54,23 +53,10 @@ record Asked(
                 moments.read("baselineFrom", baselineFrom), moments.read("baselineTo", baselineTo));
     return new Question(
         target,
-        signal(),
+        DiagnosisSearch.metric(metric),
         MetricMeaning.statistic(statistic),
         moments.read("from", from),
         moments.read("to", to),
         baseline);
-  }
-
-  private Signal signal() {
-    return switch (metric.toLowerCase(Locale.ROOT)) {
-      case "latency" -> Signal.LATENCY;
-      case "errors" -> Signal.ERRORS;
-      case "availability" -> Signal.AVAILABILITY;
-      case "requests" -> Signal.REQUESTS;
-      default ->
-          throw new HeadroomException(
-              ErrorCode.INVALID,
-              "metric '" + metric + "'; expected latency, errors, availability or requests");
-    };
   }
 }

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.analysis.diagnosis.ChangeFact;
-import dev.headroom.app.read.ApiClient;
+import dev.headroom.app.read.Server;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,19 +64,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
           "changes as JSON lines (service, at, kind, version, description); with --import")
   private @Nullable Path changes;
 
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      defaultValue = "${HEADROOM_SERVER:-http://127.0.0.1:8080}",
-      description = "the server (default ${DEFAULT-VALUE}; HEADROOM_SERVER sets it too)")
-  private URI server = URI.create("http://127.0.0.1:8080");
-
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${HEADROOM_TOKEN}",
-      description = "access token (HEADROOM_TOKEN sets it too)")
-  private @Nullable String token;
+  @Mixin private final Server server = new Server();
 
   @Option(names = "--questions", paramLabel = "FILE", description = "many questions, as JSON lines")
   private @Nullable Path questions;
@@ -148,7 +136,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
     }
     // What relative times refer to; the server takes its own clock for nothing here.
     Instant now = InstantSource.system().instant();
-    return new ServerAnswers(new ApiClient(server, token), Moments.nanos(now));
+    return new ServerAnswers(server.client(), Moments.nanos(now));
   }
 
   private List<String> lines() {

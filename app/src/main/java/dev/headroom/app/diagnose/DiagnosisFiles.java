@@ -5,8 +5,8 @@ import dev.headroom.analysis.diagnosis.ChangeFact;
 import dev.headroom.analysis.diagnosis.DiagnosisData;
 import dev.headroom.analysis.diagnosis.Series;
 import dev.headroom.analysis.diagnosis.TraceFact;
+import dev.headroom.analysis.diagnosis.TraceFacts;
 import dev.headroom.analysis.diagnosis.TraceSeries;
-import dev.headroom.analysis.diagnosis.TraceVisits;
 import dev.headroom.app.files.TelemetryFile;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
@@ -28,7 +28,7 @@ final class DiagnosisFiles {
   /// @throws HeadroomException that names the file when one cannot be read, or when all are empty
   static DiagnosisData read(List<String> files, List<ChangeFact> told) {
     CallGraph.Builder graph = new CallGraph.Builder();
-    TraceVisits spans = new TraceVisits(span -> SemanticConventions.shape(span).peer());
+    TraceFacts spans = new TraceFacts(span -> SemanticConventions.shape(span).peer());
     MetricLoading points = new MetricLoading(graph);
     LogLoading logs = new LogLoading();
     for (String file : files) {

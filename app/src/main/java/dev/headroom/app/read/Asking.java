@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.headroom.app.read.ApiClient.Parameter;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,19 +25,7 @@ public final class Asking {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      defaultValue = "${HEADROOM_SERVER:-http://127.0.0.1:8080}",
-      description = "the server (default ${DEFAULT-VALUE}; HEADROOM_SERVER sets it too)")
-  private URI server = URI.create("http://127.0.0.1:8080");
-
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${HEADROOM_TOKEN}",
-      description = "access token (HEADROOM_TOKEN sets it too)")
-  private @Nullable String token;
+  @Mixin private final Server server = new Server();
 
   @Option(names = "--json", description = "print the answer of the API as it is")
   private boolean json;
@@ -91,7 +79,7 @@ public final class Asking {
       List<Parameter> page = within(parameters);
       page.add(new Parameter("limit", paging.limit()));
       page.add(new Parameter("cursor", cursor));
-      JsonNode answer = new ApiClient(server, token).get(path, page);
+      JsonNode answer = server.client().get(path, page);
       cursor = answer.path("nextCursor").textValue();
       if (json) {
         out().println(answer);
@@ -112,27 +100,24 @@ public final class Asking {
   /// Asks without a window.
   public @Nullable JsonNode askAtAnyTime(String path, Parameter... parameters)
       throws InterruptedException {
-    return unlessJson(new ApiClient(server, token).get(path, Arrays.asList(parameters)));
+    return unlessJson(server.client().get(path, Arrays.asList(parameters)));
   }
 
   /// Asks without a window for a caller that needs the answer in any case.
   public JsonNode fetch(String path, Parameter... parameters) throws InterruptedException {
-    return new ApiClient(server, token).get(path, Arrays.asList(parameters));
+    return server.client().get(path, Arrays.asList(parameters));
   }
 
   /// Asks without a window for an answer that is no JSON to be read.
   public String text(String path, Parameter... parameters) throws InterruptedException {
     return new String(
-        new ApiClient(server, token)
-            .send("GET", path, Arrays.asList(parameters), "", new byte[0])
-            .good()
-            .body(),
+        server.client().send("GET", path, Arrays.asList(parameters), "", new byte[0]).good().body(),
         StandardCharsets.UTF_8);
   }
 
   /// Asks within the window for a caller that needs the answer in any case.
   public JsonNode fetchWithin(String path, Parameter... parameters) throws InterruptedException {
-    return new ApiClient(server, token).get(path, within(parameters));
+    return server.client().get(path, within(parameters));
   }
 
   /// How long the window is when nobody says.
@@ -165,7 +150,7 @@ public final class Asking {
   /// @return the answer for the caller to print; null when it was printed
   public @Nullable JsonNode send(String method, String path, @Nullable JsonNode body)
       throws InterruptedException {
-    return unlessJson(new ApiClient(server, token).send(method, path, body));
+    return unlessJson(server.client().send(method, path, body));
   }
 
   /// Sends a text, in YAML, within the window.
@@ -173,10 +158,7 @@ public final class Asking {
   /// @return the answer for the caller to print; null when it was printed
   public @Nullable JsonNode upload(String path, byte[] text) throws InterruptedException {
     return unlessJson(
-        new ApiClient(server, token)
-            .send("POST", path, within(), "application/yaml", text)
-            .good()
-            .json());
+        server.client().send("POST", path, within(), "application/yaml", text).good().json());
   }
 
   /// Prints an answer as it is when that was wanted.

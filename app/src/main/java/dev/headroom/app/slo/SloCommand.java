@@ -3,6 +3,7 @@ package dev.headroom.app.slo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.app.read.ApiClient;
 import dev.headroom.app.read.ApiClient.Parameter;
+import dev.headroom.app.read.Server;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.server.api.Json;

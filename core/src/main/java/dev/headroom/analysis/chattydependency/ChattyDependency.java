@@ -5,14 +5,13 @@ import dev.headroom.analysis.AnalysisSpec;
 import dev.headroom.analysis.Call;
 import dev.headroom.analysis.ModelView;
 import dev.headroom.analysis.RouteSamples;
-import dev.headroom.analysis.Sampled;
+import dev.headroom.analysis.Suspects;
 import dev.headroom.analysis.Visit;
 import dev.headroom.finding.Finding;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,35 +56,22 @@ public final class ChattyDependency implements Analysis {
 
   @Override
   public List<Finding> analyze(ModelView view) {
-    Map<ServiceOperation, Sampled> entries = new HashMap<>();
-    Map<Pair, Talk> talks = new HashMap<>();
+    Suspects<Pair, Talk> talks = new Suspects<>(pair -> new Talk(pair.entry(), pair.callee()));
     for (RouteSamples route : RouteSamples.all(view)) {
-      route.visits(visit -> gather(visit, entries, talks));
+      route.visits(visit -> gather(visit, talks));
     }
-    List<Finding> findings = new ArrayList<>();
-    for (Pair pair : talks.keySet().stream().sorted().toList()) {
-      Sampled entry = entries.get(pair.entry());
-      Talk talk = talks.get(pair);
-      if (entry != null && talk != null) {
-        talk.judge(entry, view.window()).ifPresent(findings::add);
-      }
-    }
-    return findings;
+    return talks.judged(Pair::entry, (talk, visits) -> talk.judge(visits, view.window()));
   }
 
-  private static void gather(
-      Visit visit, Map<ServiceOperation, Sampled> entries, Map<Pair, Talk> talks) {
-    entries.computeIfAbsent(visit.where(), _ -> new Sampled()).add(visit);
+  private static void gather(Visit visit, Suspects<Pair, Talk> talks) {
+    talks.visited(visit);
     Map<NodeId, List<Call>> byCallee = new LinkedHashMap<>();
     for (Call call : visit.calls()) {
       if (!call.failedBefore() && call.key().callee().type() != NodeType.QUEUE) {
         byCallee.computeIfAbsent(call.key().callee(), _ -> new ArrayList<>()).add(call);
       }
     }
-    byCallee.forEach((callee, calls) ->
-        talks
-            .computeIfAbsent(
-                new Pair(visit.where(), callee), pair -> new Talk(pair.entry(), pair.callee()))
-            .add(visit, calls));
+    byCallee.forEach(
+        (callee, calls) -> talks.of(new Pair(visit.where(), callee)).add(visit, calls));
   }
 }

@@ -6,14 +6,12 @@ import dev.headroom.analysis.Call;
 import dev.headroom.analysis.CallKey;
 import dev.headroom.analysis.ModelView;
 import dev.headroom.analysis.RouteSamples;
-import dev.headroom.analysis.Sampled;
+import dev.headroom.analysis.Suspects;
 import dev.headroom.analysis.Visit;
 import dev.headroom.finding.Finding;
-import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,29 +50,19 @@ public final class DuplicateReads implements Analysis {
 
   @Override
   public List<Finding> analyze(ModelView view) {
-    Map<ServiceOperation, Sampled> entries = new HashMap<>();
-    Map<Read, Again> again = new HashMap<>();
+    Suspects<Read, Again> again = new Suspects<>(Again::new);
     for (RouteSamples route : RouteSamples.all(view)) {
       route.byTrace(visits -> {
-        visits.forEach(
-            visit -> entries.computeIfAbsent(visit.where(), _ -> new Sampled()).add(visit));
+        visits.forEach(again::visited);
         visits.forEach(visit -> within(visit, again));
         across(visits, again);
       });
     }
-    List<Finding> findings = new ArrayList<>();
-    for (Read read : again.keySet().stream().sorted().toList()) {
-      Sampled entry = entries.get(read.where());
-      Again seen = again.get(read);
-      if (entry != null && seen != null) {
-        seen.judge(entry, view.window()).ifPresent(findings::add);
-      }
-    }
-    return findings;
+    return again.judged(Read::where, (seen, visits) -> seen.judge(visits, view.window()));
   }
 
   /// What one service reads again for one request.
-  private static void within(Visit visit, Map<Read, Again> again) {
+  private static void within(Visit visit, Suspects<Read, Again> again) {
     if (!repeats(visit.calls())) {
       return;
     }
@@ -106,7 +94,7 @@ public final class DuplicateReads implements Analysis {
             .add(same);
       }
     }
-    repeats.forEach((read, same) -> again.computeIfAbsent(read, Again::new).add(visit, same));
+    repeats.forEach((read, same) -> again.of(read).add(visit, same));
   }
 
   /// Whether any two calls are of one sort: most requests are done with after that question.
@@ -134,7 +122,7 @@ public final class DuplicateReads implements Analysis {
   }
 
   /// What several services ask of the same callee on one trace.
-  private static void across(List<Visit> visits, Map<Read, Again> again) {
+  private static void across(List<Visit> visits, Suspects<Read, Again> again) {
     if (visits.size() < 3) {
       return;
     }
@@ -160,6 +148,6 @@ public final class DuplicateReads implements Analysis {
             .add(same);
       }
     }
-    repeats.forEach((read, same) -> again.computeIfAbsent(read, Again::new).add(root, same));
+    repeats.forEach((read, same) -> again.of(read).add(root, same));
   }
 }

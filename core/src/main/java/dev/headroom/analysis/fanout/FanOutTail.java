@@ -6,13 +6,11 @@ import dev.headroom.analysis.Call;
 import dev.headroom.analysis.CallKey;
 import dev.headroom.analysis.ModelView;
 import dev.headroom.analysis.RouteSamples;
-import dev.headroom.analysis.Sampled;
+import dev.headroom.analysis.Suspects;
 import dev.headroom.analysis.Visit;
 import dev.headroom.finding.Finding;
-import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.NodeType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,25 +48,15 @@ public final class FanOutTail implements Analysis {
 
   @Override
   public List<Finding> analyze(ModelView view) {
-    Map<ServiceOperation, Sampled> entries = new HashMap<>();
-    Map<CallKey, FanOut> fans = new HashMap<>();
+    Suspects<CallKey, FanOut> fans = new Suspects<>(FanOut::new);
     for (RouteSamples route : RouteSamples.all(view)) {
-      route.visits(visit -> gather(visit, entries, fans));
+      route.visits(visit -> gather(visit, fans));
     }
-    List<Finding> findings = new ArrayList<>();
-    for (CallKey key : fans.keySet().stream().sorted().toList()) {
-      Sampled entry = entries.get(key.entry());
-      FanOut fan = fans.get(key);
-      if (entry != null && fan != null) {
-        fan.judge(entry, view.window()).ifPresent(findings::add);
-      }
-    }
-    return findings;
+    return fans.judged(CallKey::entry, (fan, visits) -> fan.judge(visits, view.window()));
   }
 
-  private static void gather(
-      Visit visit, Map<ServiceOperation, Sampled> entries, Map<CallKey, FanOut> fans) {
-    entries.computeIfAbsent(visit.where(), _ -> new Sampled()).add(visit);
+  private static void gather(Visit visit, Suspects<CallKey, FanOut> fans) {
+    fans.visited(visit);
     if (visit.calls().size() < LEAST_CALLS) {
       return;
     }
@@ -80,7 +68,7 @@ public final class FanOutTail implements Analysis {
     }
     sorts.forEach((key, calls) -> {
       if (calls.size() > 1) {
-        fans.computeIfAbsent(key, FanOut::new).add(visit, calls);
+        fans.of(key).add(visit, calls);
       }
     });
   }

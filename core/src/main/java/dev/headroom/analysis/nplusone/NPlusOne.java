@@ -6,13 +6,11 @@ import dev.headroom.analysis.Call;
 import dev.headroom.analysis.CallKey;
 import dev.headroom.analysis.ModelView;
 import dev.headroom.analysis.RouteSamples;
-import dev.headroom.analysis.Sampled;
+import dev.headroom.analysis.Suspects;
 import dev.headroom.analysis.Visit;
 import dev.headroom.finding.Finding;
-import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.NodeType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,35 +67,25 @@ public final class NPlusOne implements Analysis {
 
   @Override
   public List<Finding> analyze(ModelView view) {
-    Map<ServiceOperation, Sampled> entries = new HashMap<>();
-    Map<CallKey, Repeats> repeats = new HashMap<>();
+    Suspects<CallKey, Repeats> repeats = new Suspects<>(Repeats::new);
     for (RouteSamples route : RouteSamples.all(view)) {
-      route.visits(visit -> gather(visit, entries, repeats));
+      route.visits(visit -> gather(visit, repeats));
     }
-    List<Finding> findings = new ArrayList<>();
-    for (CallKey key : repeats.keySet().stream().filter(NPlusOne::countable).sorted().toList()) {
-      Sampled entry = entries.get(key.entry());
-      Repeats seen = repeats.get(key);
-      if (entry != null && seen != null) {
-        seen.judge(entry, view.window()).ifPresent(findings::add);
-      }
-    }
-    return findings;
+    return repeats.judged(CallKey::entry, (seen, visits) -> seen.judge(visits, view.window()));
   }
 
-  private static void gather(
-      Visit visit, Map<ServiceOperation, Sampled> entries, Map<CallKey, Repeats> repeats) {
-    entries.computeIfAbsent(visit.where(), _ -> new Sampled()).add(visit);
+  private static void gather(Visit visit, Suspects<CallKey, Repeats> repeats) {
+    repeats.visited(visit);
     if (visit.calls().isEmpty()) {
       return;
     }
     Map<CallKey, List<Call>> sorts = new LinkedHashMap<>();
     for (Call call : visit.calls()) {
-      if (!call.failedBefore()) {
+      if (!call.failedBefore() && countable(call.key())) {
         sorts.computeIfAbsent(call.key(), _ -> new ArrayList<>()).add(call);
       }
     }
-    sorts.forEach((key, calls) -> repeats.computeIfAbsent(key, Repeats::new).add(visit, calls));
+    sorts.forEach((key, calls) -> repeats.of(key).add(visit, calls));
   }
 
   private static boolean countable(CallKey key) {

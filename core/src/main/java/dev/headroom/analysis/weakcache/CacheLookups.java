@@ -4,16 +4,12 @@ import dev.headroom.analysis.Call;
 import dev.headroom.analysis.CallKey;
 import dev.headroom.analysis.ModelView;
 import dev.headroom.analysis.RouteSamples;
-import dev.headroom.analysis.Sampled;
+import dev.headroom.analysis.Suspects;
 import dev.headroom.analysis.Visit;
 import dev.headroom.finding.Finding;
-import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.NodeType;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /// Tells hits from misses by the spans of cache commands and by what follows them.
@@ -21,31 +17,21 @@ final class CacheLookups {
   private CacheLookups() {}
 
   static List<Finding> find(ModelView view, List<RouteSamples> routes) {
-    Map<ServiceOperation, Sampled> entries = new HashMap<>();
-    Map<CallKey, LookedUp> lookups = new HashMap<>();
+    Suspects<CallKey, LookedUp> lookups = new Suspects<>(LookedUp::new);
     for (RouteSamples route : routes) {
-      route.visits(visit -> gather(visit, entries, lookups));
+      route.visits(visit -> gather(visit, lookups));
     }
-    List<Finding> findings = new ArrayList<>();
-    for (CallKey key : lookups.keySet().stream().sorted().toList()) {
-      Sampled entry = entries.get(key.entry());
-      LookedUp seen = lookups.get(key);
-      if (entry != null && seen != null) {
-        seen.judge(entry, view.window()).ifPresent(findings::add);
-      }
-    }
-    return findings;
+    return lookups.judged(CallKey::entry, (seen, visits) -> seen.judge(visits, view.window()));
   }
 
-  private static void gather(
-      Visit visit, Map<ServiceOperation, Sampled> entries, Map<CallKey, LookedUp> lookups) {
-    entries.computeIfAbsent(visit.where(), _ -> new Sampled()).add(visit);
+  private static void gather(Visit visit, Suspects<CallKey, LookedUp> lookups) {
+    lookups.visited(visit);
     List<Call> calls = visit.calls();
     for (int i = 0; i < calls.size(); i++) {
       Call call = calls.get(i);
       if (call.key().callee().type() == NodeType.CACHE && call.reads()) {
         List<Call> after = calls.subList(i + 1, untilNextLookup(calls, i));
-        lookups.computeIfAbsent(call.key(), LookedUp::new).add(visit, call, after);
+        lookups.of(call.key()).add(visit, call, after);
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.headroom.analysis.ModelView;
 import dev.headroom.analysis.RouteCosts;
 import dev.headroom.analysis.RouteSamples;
 import dev.headroom.analysis.Sampled;
+import dev.headroom.analysis.Suspects;
 import dev.headroom.analysis.Visit;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.finding.Edit;
@@ -20,14 +21,11 @@ import dev.headroom.finding.Remedy;
 import dev.headroom.finding.Remedy.Level;
 import dev.headroom.finding.Severity;
 import dev.headroom.finding.Subject;
-import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.NodeType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,34 +55,24 @@ final class SameReads {
   }
 
   static List<Finding> find(ModelView view, List<RouteSamples> routes) {
-    Map<ServiceOperation, Sampled> entries = new HashMap<>();
-    Map<CallKey, SameReads> reads = new HashMap<>();
+    Suspects<CallKey, SameReads> reads = new Suspects<>(SameReads::new);
     for (RouteSamples route : routes) {
-      route.visits(visit -> gather(visit, entries, reads));
+      route.visits(visit -> gather(visit, reads));
     }
-    List<Finding> findings = new ArrayList<>();
-    for (CallKey key : reads.keySet().stream().sorted().toList()) {
-      Sampled entry = entries.get(key.entry());
-      SameReads seen = reads.get(key);
-      if (entry != null && seen != null) {
-        seen.judge(entry, view.window()).ifPresent(findings::add);
-      }
-    }
-    return findings;
+    return reads.judged(CallKey::entry, (seen, visits) -> seen.judge(visits, view.window()));
   }
 
-  private static void gather(
-      Visit visit, Map<ServiceOperation, Sampled> entries, Map<CallKey, SameReads> reads) {
+  private static void gather(Visit visit, Suspects<CallKey, SameReads> reads) {
     if (visit.weight() <= 0) {
       return;
     }
-    entries.computeIfAbsent(visit.where(), _ -> new Sampled()).add(visit);
+    reads.visited(visit);
     for (Call call : visit.calls()) {
       if (call.key().callee().type() == NodeType.CACHE) {
         return;
       }
       if (call.key().callee().type() == NodeType.DATABASE) {
-        reads.computeIfAbsent(call.key(), SameReads::new).add(visit, call);
+        reads.of(call.key()).add(visit, call);
       }
     }
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Gathers spans into what a diagnosis needs of traces: visits of nodes, the call graph with calls
 /// per request, and when versions were first seen.
-public final class TraceVisits {
+public final class TraceFacts {
   private final Function<Span, @Nullable NodeId> peers;
   private final Map<TraceId, List<Span>> traces = new LinkedHashMap<>();
   private final Map<String, Map<String, Integer>> calls = new TreeMap<>();
@@ -28,7 +28,7 @@ public final class TraceVisits {
   private final Set<String> named = new HashSet<>();
 
   /// @param peers the node that a client or producer span names; null for none
-  public TraceVisits(Function<Span, @Nullable NodeId> peers) {
+  public TraceFacts(Function<Span, @Nullable NodeId> peers) {
     this.peers = peers;
   }
 
@@ -108,7 +108,7 @@ public final class TraceVisits {
       leave(span, byId, entered, answered, all);
     }
     Map<String, TraceFact.Visit> merged = new HashMap<>();
-    all.forEach(visit -> merged.merge(visit.node, visit.fact(), TraceVisits::both));
+    all.forEach(visit -> merged.merge(visit.node, visit.fact(), TraceFacts::both));
     return new TraceFact(spans.getFirst().startNanos(), merged);
   }
 

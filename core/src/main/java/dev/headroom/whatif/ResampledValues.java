@@ -3,8 +3,9 @@ package dev.headroom.whatif;
 import dev.headroom.rollup.IntSort;
 import java.util.Arrays;
 
-/// Values that count by their weights. Not thread-safe.
-final class WeightedValues {
+/// Values that keep their places, so that they can be asked for quantiles under other weights again
+/// and again, as a bootstrap does. Not thread-safe.
+final class ResampledValues {
   private final IntSort sorter = new IntSort();
   private double[] value = new double[64];
   private double[] weight = new double[64];

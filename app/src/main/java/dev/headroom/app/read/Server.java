@@ -1,12 +1,11 @@
-package dev.headroom.app.slo;
+package dev.headroom.app.read;
 
-import dev.headroom.app.read.ApiClient;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options of commands that speak to a server.
-final class Server {
+public final class Server {
   @Option(
       names = "--server",
       paramLabel = "URL",
@@ -21,7 +20,7 @@ final class Server {
       description = "access token (HEADROOM_TOKEN sets it too)")
   private @Nullable String token;
 
-  ApiClient client() {
+  public ApiClient client() {
     return new ApiClient(address, token);
   }
 }
