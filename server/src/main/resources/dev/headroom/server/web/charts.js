@@ -83,7 +83,11 @@ const options = (element, data, points) => {
       timeAxis(),
       { ...axis(), size: 62, space: 20, incrs: tickSteps(unit) || undefined, values: (_, vs) => vs.map((v) => figure(v, unit)) },
     ],
-    scales: { y: { range: (_, min, max) => [Math.min(0, min), max > 0 ? max * 1.08 : 1] } },
+    scales: {
+      // A single value has no length of its own: without room beside it the axis would reach over years.
+      x: { range: (_, min, max) => (max > min ? [min, max] : [min - data.step, max + data.step]) },
+      y: { range: (_, min, max) => [Math.min(0, min), max > 0 ? max * 1.08 : 1] },
+    },
     cursor: { sync: { key: 'time' }, drag: { x: true, y: false, setScale: false } },
     hooks: { draw: [marks(data.marks)], setSelect: [selected] },
   };
