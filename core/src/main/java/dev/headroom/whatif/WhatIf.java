@@ -196,7 +196,10 @@ public final class WhatIf {
       edited = new Retiming(edits, order, assumed, pools);
       boolean drawn =
           edits.stream()
-              .anyMatch(edit -> edit instanceof Edit.Cached || edit instanceof Edit.PoolSize);
+              .anyMatch(edit ->
+                  edit instanceof Edit.Cached
+                      || edit instanceof Edit.PoolSize
+                      || edit instanceof Edit.Retries);
       turns = drawn ? TURNS : 1;
       demand = ceiling == null ? null : new Demand(ceiling);
     }
