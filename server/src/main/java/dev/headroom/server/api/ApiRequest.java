@@ -116,6 +116,11 @@ final class ApiRequest {
     }
   }
 
+  /// The window, null when none is given.
+  @Nullable TimeWindow givenWindow() {
+    return given("from") == null && given("to") == null && given("range") == null ? null : window();
+  }
+
   TimeWindow window() {
     return new WindowRequest(given("from"), given("to"), given("range")).resolve(now);
   }
