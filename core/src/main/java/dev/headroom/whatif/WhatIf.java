@@ -95,10 +95,12 @@ public final class WhatIf {
     }
     double[] before = now.quantiles();
     double[] after = usual.quantiles();
-    Interval[] intervals = intervals(ways, after);
+    double[] saved = new double[SHARES.length];
+    Interval[] intervals = intervals(now, ways, after, saved);
     List<Prediction.Quantile> quantiles = new ArrayList<>();
     for (int i = 0; i < SHARES.length; i++) {
-      quantiles.add(new Prediction.Quantile(SHARES[i], before[i], after[i], intervals[i]));
+      quantiles.add(
+          new Prediction.Quantile(SHARES[i], before[i], after[i], intervals[i], saved[i]));
     }
     return new Prediction(
         route,
@@ -240,7 +242,8 @@ public final class WhatIf {
     }
   }
 
-  private Interval[] intervals(List<Outcome> ways, double[] point) {
+  /// @param saved takes the mean of what each quantile loses the usual way
+  private Interval[] intervals(Outcome now, List<Outcome> ways, double[] point, double[] saved) {
     Interval[] intervals = new Interval[SHARES.length];
     double[][][] drawn = new double[ways.size()][SHARES.length][DRAWS];
     SplittableRandom random = new SplittableRandom(SEED);
@@ -250,11 +253,15 @@ public final class WhatIf {
       for (int i = 0; i < counts.length; i++) {
         counts[random.nextInt(counts.length)]++;
       }
+      double[] before = now.quantiles(counts);
       for (int way = 0; way < ways.size(); way++) {
         double[] quantiles = ways.get(way).quantiles(counts);
         for (int q = 0; q < SHARES.length; q++) {
           drawn[way][q][draw] = quantiles[q];
         }
+      }
+      for (int q = 0; q < SHARES.length; q++) {
+        saved[q] += (before[q] - drawn[0][q][draw]) / DRAWS;
       }
     }
     for (int q = 0; q < SHARES.length; q++) {

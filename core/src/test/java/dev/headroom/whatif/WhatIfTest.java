@@ -55,6 +55,23 @@ class WhatIfTest {
     return prediction.quantiles().stream().filter(one -> one.q() == q).findFirst().orElseThrow();
   }
 
+  /// Of 33 traces, 10 ms apart, each second one calls y for 1 ms. That in the middle does not.
+  @Test
+  void whatAQuantileLosesHasNoStepsOfSingleTraces() {
+    Prediction prediction =
+        predict(
+            traces(
+                33,
+                i ->
+                    i % 2 == 0
+                        ? span("a root", 0, (i + 1) * 10_000_000L)
+                        : span("a root", 0, (i + 1) * 10_000_000L, span("a SELECT y", 0, 1_000_000))),
+            new Edit.Removed(target("a SELECT y")));
+    Prediction.Quantile median = quantile(prediction, 0.5);
+    assertThat(median.thenNanos()).isEqualTo(median.nowNanos());
+    assertThat(median.savedNanos()).isBetween(0.3e6, 0.7e6);
+  }
+
   @Test
   void percentilesMoveWithTheTraces() {
     Prediction prediction =
