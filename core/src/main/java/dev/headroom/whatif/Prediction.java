@@ -35,8 +35,9 @@ public record Prediction(
   /// @param q 0 to 1
   /// @param interval 95 % of what would be, by a bootstrap over traces and what the assumptions
   ///   leave open
-  /// @param savedNanos mean of now less then over the draws of the bootstrap. Between two quantiles of few traces lie steps
-  ///   that no change would take; the mean of many draws has none (Breiman, "Bagging predictors", 1996)
+  /// @param savedNanos mean of now less then over the draws of the bootstrap. Between two quantiles
+  ///   of few traces lie steps that no change would take; the mean of many draws has none (Breiman,
+  ///   "Bagging predictors", 1996)
   public record Quantile(
       double q, double nowNanos, double thenNanos, Interval interval, double savedNanos) {}
 

@@ -48,7 +48,8 @@ class WhatIfTest {
 
   private static Prediction predict(
       List<TraceSample> traces, @Nullable Ceiling ceiling, Edit... edits) {
-    return WhatIf.predict(ROUTE, traces, NOTHING_KNOWN, List.of(edits), ceiling);
+    return WhatIf.predict(
+        ROUTE, traces, new WhatIf.Known(NOTHING_KNOWN, ceiling, null), List.of(edits));
   }
 
   private static Prediction.Quantile quantile(Prediction prediction, double q) {
@@ -65,7 +66,8 @@ class WhatIfTest {
                 i ->
                     i % 2 == 0
                         ? span("a root", 0, (i + 1) * 10_000_000L)
-                        : span("a root", 0, (i + 1) * 10_000_000L, span("a SELECT y", 0, 1_000_000))),
+                        : span(
+                            "a root", 0, (i + 1) * 10_000_000L, span("a SELECT y", 0, 1_000_000))),
             new Edit.Removed(target("a SELECT y")));
     Prediction.Quantile median = quantile(prediction, 0.5);
     assertThat(median.thenNanos()).isEqualTo(median.nowNanos());
@@ -153,7 +155,11 @@ class WhatIfTest {
     assertThat(unknown.assumptions())
         .anyMatch(text -> text.contains("'b y' after 'a x'") && text.contains("not known"));
     Prediction known =
-        WhatIf.predict(ROUTE, traces, SiblingOrder.ofTraces(traces), List.of(edit), null);
+        WhatIf.predict(
+            ROUTE,
+            traces,
+            new WhatIf.Known(SiblingOrder.ofTraces(traces), null, null),
+            List.of(edit));
     assertThat(quantile(known, 0.5).interval()).isEqualTo(new Interval(60, 60));
     assertThat(known.assumptions()).noneMatch(text -> text.contains("not known"));
   }

@@ -62,7 +62,9 @@ final class ImportedTraces {
             instant(taking.getFirst().startNanos()),
             instant(taking.getLast().startNanos()).plusNanos(1));
     return WhatIfQuery.view(
-        window, WhatIf.predict(route, taking, SiblingOrder.ofTraces(taking), edits, null));
+        window,
+        WhatIf.predict(
+            route, taking, new WhatIf.Known(SiblingOrder.ofTraces(taking), null, null), edits));
   }
 
   private static String name(ServiceOperation route) {
