@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds connection pools that run out while requests wait for a connection.
 ///
-/// A minute counts when on some instance the connections were in use (90 % in a reading, or 60 % on
+/// A minute counts when on some instance the connections were in use (90 % in a reading, or 40 % on
 /// average by Little's law) and a request waited, on average, at least 10 % of the time that a
 /// connection is then held (and 1 ms): so it was not for connections that were being opened. Three
 /// such minutes, close together, make a finding. The ceiling is the number of connections over the
