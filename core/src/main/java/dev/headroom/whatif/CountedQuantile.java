@@ -33,7 +33,17 @@ final class CountedQuantile {
 
   /// The predictions of the draws.
   double[] corrected(double[] thenDrawn) {
-    double slope = slope(thenDrawn);
+    return corrected(thenDrawn, slope(thenDrawn));
+  }
+
+  /// The predictions of the draws, moved in proportion: no draw reaches above its slowest trace, so
+  /// that of few traces the tail is bounded from above by chance, where it is not held against what
+  /// was counted.
+  double[] inProportion(double[] thenDrawn) {
+    return corrected(thenDrawn, 1);
+  }
+
+  private double[] corrected(double[] thenDrawn, double slope) {
     double[] corrected = new double[thenDrawn.length];
     for (int i = 0; i < corrected.length; i++) {
       corrected[i] = thenDrawn[i] * factor(nowDrawn[i], slope);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// thread-safe; made for one question.
 public final class WhatIf {
   /// The fewest traces that are worth an answer.
-  public static final int LEAST_TRACES = 30;
+  public static final int LEAST_TRACES = 20;
 
   private static final double[] SHARES = {0.5, 0.9, 0.95, 0.99};
   private static final int MOST_EDITS = EditTargets.MOST_EDITS / 2;
@@ -249,9 +249,10 @@ public final class WhatIf {
               known.counted() == null ? Double.NaN : known.counted().quantile(SHARES[q]),
               nowDrawn[q]);
       double then = real.corrected(sampledThen[q], sampledNow[q], thenDrawn[0][q]);
-      double[][] corrected = new double[ways.size()][];
+      List<double[]> corrected = new ArrayList<>();
       for (int way = 0; way < ways.size(); way++) {
-        corrected[way] = real.corrected(thenDrawn[way][q]);
+        corrected.add(real.corrected(thenDrawn[way][q]));
+        corrected.add(real.inProportion(thenDrawn[way][q]));
       }
       quantiles.add(
           new Prediction.Quantile(
@@ -259,7 +260,7 @@ public final class WhatIf {
               real.or(sampledNow[q]),
               then,
               interval(then, corrected),
-              real.saved(corrected[0])));
+              real.saved(corrected.getFirst())));
     }
     return quantiles;
   }
@@ -289,7 +290,7 @@ public final class WhatIf {
     return weights;
   }
 
-  private static Interval interval(double point, double[][] drawn) {
+  private static Interval interval(double point, List<double[]> drawn) {
     double low = point;
     double high = point;
     for (double[] way : drawn) {

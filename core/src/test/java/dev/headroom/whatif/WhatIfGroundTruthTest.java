@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WhatIfGroundTruthTest {
   private static final int SYSTEMS = 25;
   private static final int TRACES = 200;
-  private static final int FEW_TRACES = 35;
+  private static final int FEW_TRACES = 20;
   private static final int TRUTH = 20_000;
   private static final int COUNTED = 2_000;
   private static final ServiceOperation ROUTE = Tree.where("shop GET /page");

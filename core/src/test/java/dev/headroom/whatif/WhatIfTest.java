@@ -131,7 +131,7 @@ class WhatIfTest {
     }
     assertThatThrownBy(() -> predict(few, edit))
         .isInstanceOf(HeadroomException.class)
-        .hasMessage("not enough traces: 12 of 30")
+        .hasMessage("not enough traces: 12 of 20")
         .extracting(e -> ((HeadroomException) e).code())
         .isEqualTo(ErrorCode.CONFLICT);
     List<TraceSample> enough = traces(30, WhatIfTest::callsY);
