@@ -1,7 +1,6 @@
 package dev.headroom.analysis;
 
 import dev.headroom.base.ServiceName;
-import dev.headroom.base.TimeWindow;
 import dev.headroom.rollup.Rollup;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +21,17 @@ public final class Processes {
     this.metrics = metrics;
   }
 
-  public static Processes read(ModelView view, TimeWindow window, long step) {
-    return new Processes(
-        Metrics.read(view, window, step, Set.of(JVM_CPU, PROCESS_CPU, CORES, THREADS, POOL_WAIT)));
+  /// The minutes of the view's window.
+  public static Processes minutes(ModelView view) {
+    return view.shared(
+        Processes.class,
+        () ->
+            new Processes(
+                Metrics.read(
+                    view,
+                    view.window(),
+                    Grid.MINUTE,
+                    Set.of(JVM_CPU, PROCESS_CPU, CORES, THREADS, POOL_WAIT))));
   }
 
   public Set<ServiceName> services() {

@@ -47,6 +47,11 @@ public final class Replicas {
     }
   }
 
+  /// The minutes of the view's window.
+  public static Replicas minutes(ModelView view) {
+    return view.shared(Replicas.class, () -> read(view, view.window(), Grid.MINUTE));
+  }
+
   public static Replicas read(ModelView view, TimeWindow window, long step) {
     Replicas replicas = new Replicas(Grid.of(window, step));
     RollupReader.Query query =

@@ -3,6 +3,7 @@ package dev.headroom.query;
 import dev.headroom.analysis.ModelView;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.catalog.Catalog;
+import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKey.Route;
 import dev.headroom.rollup.RollupKey.Siblings;
 import dev.headroom.rollup.RollupKind;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What analyses may look at, from the model as it is stored and folded. Routes, traces and orders
@@ -35,6 +38,7 @@ final class StoredModelView implements ModelView {
   private final TimeWindow history;
   private final BooleanSupplier given;
   private final Map<ServiceOperation, List<TraceSample>> traces = new HashMap<>();
+  private final Map<Class<?>, Object> shared = new HashMap<>();
   private @Nullable List<Route> routes;
   private @Nullable Map<ServiceOperation, SiblingOrder> orders;
 
@@ -59,9 +63,18 @@ final class StoredModelView implements ModelView {
 
   @Override
   public RollupReader rollups() {
-    return query -> {
-      check();
-      return sources.rollups().read(query);
+    return new RollupReader() {
+      @Override
+      public List<Series> read(Query query) {
+        check();
+        return sources.rollups().read(query);
+      }
+
+      @Override
+      public void tally(Query query, Function<RollupKey, Tally> tallies) {
+        check();
+        sources.rollups().tally(query, tallies);
+      }
     };
   }
 
@@ -150,5 +163,15 @@ final class StoredModelView implements ModelView {
   @Override
   public Catalog catalog() {
     return sources.catalog().catalog();
+  }
+
+  @Override
+  public <T> T shared(Class<T> what, Supplier<T> work) {
+    Object known = shared.get(what);
+    if (known == null) {
+      known = work.get();
+      shared.put(what, known);
+    }
+    return what.cast(known);
   }
 }

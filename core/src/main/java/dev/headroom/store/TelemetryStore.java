@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Port: keeps the model. One writer ([#commit] and [#maintain] are never called at the same time
 /// as themselves), any number of readers.
@@ -36,9 +37,19 @@ public interface TelemetryStore extends AutoCloseable {
 
   /// Reads what is stored at the moment of each call.
   default RollupReader rollups() {
-    return query -> {
-      try (Snapshot snapshot = snapshot()) {
-        return snapshot.rollups().read(query);
+    return new RollupReader() {
+      @Override
+      public List<Series> read(Query query) {
+        try (Snapshot snapshot = snapshot()) {
+          return snapshot.rollups().read(query);
+        }
+      }
+
+      @Override
+      public void tally(Query query, Function<RollupKey, Tally> tallies) {
+        try (Snapshot snapshot = snapshot()) {
+          snapshot.rollups().tally(query, tallies);
+        }
       }
     };
   }

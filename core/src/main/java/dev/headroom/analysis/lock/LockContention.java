@@ -71,10 +71,10 @@ public final class LockContention implements Analysis {
 
     Room(ModelView view) {
       window = view.window();
-      load = Load.read(view, window, Grid.MINUTE);
-      replicas = Replicas.read(view, window, Grid.MINUTE);
-      processes = Processes.read(view, window, Grid.MINUTE);
-      shares = RouteShares.read(view, window);
+      load = Load.minutes(view);
+      replicas = Replicas.minutes(view);
+      processes = Processes.minutes(view);
+      shares = RouteShares.of(view);
     }
 
     Optional<Finding> service(ServiceName service) {

@@ -74,13 +74,13 @@ public final class Saturation implements Analysis {
 
   @Override
   public List<Finding> analyze(ModelView view) {
-    Processes processes = Processes.read(view, view.window(), Grid.MINUTE);
+    Processes processes = Processes.minutes(view);
     if (processes.services().isEmpty()) {
       return List.of();
     }
-    Load load = Load.read(view, view.window(), Grid.MINUTE);
-    Replicas replicas = Replicas.read(view, view.window(), Grid.MINUTE);
-    RouteShares shares = RouteShares.read(view, view.window());
+    Load load = Load.minutes(view);
+    Replicas replicas = Replicas.minutes(view);
+    RouteShares shares = RouteShares.of(view);
     List<Finding> findings = new ArrayList<>();
     for (ServiceName service : processes.services()) {
       double[] cpu = processes.meanCpu(service);

@@ -45,6 +45,15 @@ final class UnionReader implements RollupReader {
     return List.copyOf(merged.values());
   }
 
+  @Override
+  public void tally(Query query, Function<RollupKey, Tally> tallies) {
+    var _ =
+        source.ask(snapshot -> {
+          snapshot.rollups().tally(query, tallies);
+          return snapshot;
+        });
+  }
+
   private static Series merge(Series one, Series other) {
     TreeMap<Long, Rollup> slices = new TreeMap<>();
     one.points().forEach(point -> slices.put(point.start(), point.value()));
