@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.ModelView;
 import dev.headroom.base.Limits;
+import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.capacity.CeilingModel;
 import dev.headroom.catalog.Catalog;
@@ -20,6 +21,7 @@ import dev.headroom.rollup.KeyTable;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.StoredTrace;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceReader;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanShape;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -276,6 +279,12 @@ public final class AnalysisCost {
       }
 
       @Override
+      public Map<ServiceOperation, List<Head>> heads(
+          Collection<ServiceOperation> roots, TimeWindow window, int mostOfEach) {
+        return timed("store: heads of traces", () -> of.heads(roots, window, mostOfEach));
+      }
+
+      @Override
       public List<StoredTrace> read(Collection<Head> heads) {
         return timed("store: traces", () -> of.read(heads));
       }
@@ -286,17 +295,17 @@ public final class AnalysisCost {
   private final class Timed implements PayloadReader {
     @Override
     public List<Span> spans(byte[] payload) {
-      return timed("decode: spans", () -> TraceDecoder.decode(payload));
+      return timed("decode", () -> TraceDecoder.decode(payload));
     }
 
     @Override
     public SpanShape shape(Span span) {
-      return timed("decode: shapes", () -> SemanticConventions.shape(span));
+      return SemanticConventions.shape(span);
     }
 
     @Override
     public long rows(Span span) {
-      return timed("decode: rows", () -> SemanticConventions.rows(span));
+      return SemanticConventions.rows(span);
     }
   }
 }

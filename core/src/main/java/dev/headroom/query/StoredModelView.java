@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What analyses may look at, from the model as it is stored and folded. Routes, traces and orders
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class StoredModelView implements ModelView {
   static final int TRACES_PER_VIEW = 10_000;
   static final int LEAST_TRACES_PER_ROUTE = 20;
+
+  /// About so many traces are read together, with all their attributes.
+  private static final int TRACES_AT_ONCE = 500;
 
   private static final SiblingOrder UNKNOWN = SiblingOrder.of(List.of());
 
@@ -110,10 +114,24 @@ final class StoredModelView implements ModelView {
     check();
     List<TraceSample> known = traces.get(route);
     if (known == null) {
-      known = samples.of(route, window, tracesPerRoute());
-      traces.put(route, known);
+      List<ServiceOperation> some = withOthers(route);
+      Map<ServiceOperation, List<TraceSample>> read = samples.of(some, window, tracesPerRoute());
+      some.forEach(each -> traces.put(each, read.getOrDefault(each, List.of())));
+      known = read.getOrDefault(route, List.of());
     }
     return known;
+  }
+
+  /// The route and others that will be asked for next.
+  private List<ServiceOperation> withOthers(ServiceOperation route) {
+    Stream<ServiceOperation> unread =
+        routes().stream()
+            .map(each -> new ServiceOperation(each.service(), each.operation()))
+            .filter(each -> !traces.containsKey(each));
+    return Stream.concat(Stream.of(route), unread)
+        .distinct()
+        .limit(Math.max(1, TRACES_AT_ONCE / tracesPerRoute()))
+        .toList();
   }
 
   private int tracesPerRoute() {

@@ -1,10 +1,12 @@
 package dev.headroom.store;
 
+import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.rollup.LogReader;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.StoredTrace;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceReader;
 import java.time.Instant;
 import java.util.Collection;
@@ -75,6 +77,14 @@ public interface TelemetryStore extends AutoCloseable {
       public List<Head> heads(Search search) {
         try (Snapshot snapshot = snapshot()) {
           return snapshot.traces().heads(search);
+        }
+      }
+
+      @Override
+      public Map<ServiceOperation, List<Head>> heads(
+          Collection<ServiceOperation> roots, TimeWindow window, int mostOfEach) {
+        try (Snapshot snapshot = snapshot()) {
+          return snapshot.traces().heads(roots, window, mostOfEach);
         }
       }
 
