@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// What services had to do, per slice: their entry operations (SERVER, CONSUMER), with the time
 /// that these waited for others.
 public final class Load {
-  private static final RollupReader.Tally NOTHING = (_, _, _, _) -> {};
+  private static final RollupReader.Tally NOTHING = (_, _, _, _, _) -> {};
 
   private final Grid grid;
   private final Map<ServiceOperation, OperationLoad> operations = new TreeMap<>();
@@ -29,19 +29,15 @@ public final class Load {
   /// An entry operation, all versions and environments together; every array has a value per slice.
   ///
   /// @param count requests
-  /// @param errors failed ones
   /// @param nanos sum of durations
-  /// @param calls calls it made
-  /// @param callNanos sum of their durations, as it saw them
-  /// @param databaseCalls those of the calls that went to databases
+  /// @param callNanos sum of the durations of its calls, as it saw them
+  /// @param databaseCalls its calls that went to databases
   /// @param asked requests whose caller is known
   /// @param askedNanos sum of their durations, as the callers saw them
   public record OperationLoad(
       ServiceOperation where,
       double[] count,
-      double[] errors,
       double[] nanos,
-      double[] calls,
       double[] callNanos,
       double[] databaseCalls,
       double[] asked,
@@ -54,21 +50,17 @@ public final class Load {
           new double[size],
           new double[size],
           new double[size],
-          new double[size],
-          new double[size],
           new double[size]);
     }
 
     private OperationLoad named(ServiceOperation other) {
       return new OperationLoad(
-          other, count, errors, nanos, calls, callNanos, databaseCalls, asked, askedNanos);
+          other, count, nanos, callNanos, databaseCalls, asked, askedNanos);
     }
 
     private void add(OperationLoad other) {
       add(count, other.count);
-      add(errors, other.errors);
       add(nanos, other.nanos);
-      add(calls, other.calls);
       add(callNanos, other.callNanos);
       add(databaseCalls, other.databaseCalls);
       add(asked, other.asked);
@@ -149,11 +141,10 @@ public final class Load {
         operations.computeIfAbsent(
             new ServiceOperation(of.service(), of.operation()),
             where -> OperationLoad.empty(where, grid.size()));
-    return (start, count, errors, nanos) -> {
+    return (start, _, count, _, nanos) -> {
       int at = grid.index(start);
       if (at >= 0 && at < grid.size()) {
         load.count[at] += count;
-        load.errors[at] += errors;
         load.nanos[at] += nanos;
       }
     };
@@ -166,11 +157,10 @@ public final class Load {
     OperationLoad caller = operations.get(new ServiceOperation(edge.service(), edge.operation()));
     OperationLoad callee = callee(edge);
     boolean database = edge.callee().type() == NodeType.DATABASE;
-    return (start, count, _, nanos) -> {
+    return (start, _, count, _, nanos) -> {
       int at = grid.index(start);
       if (at >= 0 && at < grid.size()) {
         if (caller != null) {
-          caller.calls[at] += count;
           caller.callNanos[at] += nanos;
           caller.databaseCalls[at] += database ? count : 0;
         }

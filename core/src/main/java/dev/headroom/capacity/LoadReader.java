@@ -73,7 +73,7 @@ final class LoadReader {
       Map<ServiceOperation, OperationLoad> operations, Slices slices, RollupKey key) {
     OperationLoad load =
         operations.computeIfAbsent(name(key), name -> OperationLoad.empty(name, slices.count()));
-    return (start, count, _, nanos) -> {
+    return (start, _, count, _, nanos) -> {
       int at = slices.index(start);
       if (at >= 0 && at < slices.count()) {
         load.add(at, count / slices.step(), nanos / NANOS / slices.step());
@@ -127,7 +127,7 @@ final class LoadReader {
         key -> key instanceof Edge edge && services.contains(edge.service()) && waitsFor(edge),
         key -> {
           double[] sum = underWay.computeIfAbsent(key.service(), _ -> new double[slices.count()]);
-          return (start, _, _, nanos) -> {
+          return (start, _, _, _, nanos) -> {
             int at = slices.index(start);
             if (at >= 0 && at < slices.count()) {
               sum[at] += nanos / NANOS / slices.step();

@@ -14,7 +14,7 @@ public interface RollupReader {
   /// are left out.
   List<Series> read(Query query);
 
-  /// Hands over counts, errors and sums as they are stored, for those who add them up to plain
+  /// Hands over what is counted and summed as it is stored, for those who add them up to plain
   /// numbers: a day of minutes of everything has millions, and rollups of all would fill the memory.
   /// Slices come in no order, and one may come in parts, which add up.
   ///
@@ -26,7 +26,8 @@ public interface RollupReader {
       Tally tally = tallies.apply(series.key());
       for (Point point : series.points()) {
         Rollup value = point.value();
-        tally.add(point.start(), value.count(), value.errors(), value.sum());
+        tally.add(
+            point.start(), value.observed(), value.count(), value.errors(), value.sum());
       }
     }
   }
@@ -34,7 +35,7 @@ public interface RollupReader {
   /// Takes what [#tally] finds of one key.
   interface Tally {
     /// @param start of what is stored, seconds since the epoch; lies in the slice it adds to
-    void add(long start, double count, double errors, double sum);
+    void add(long start, long observed, double count, double errors, double sum);
   }
 
   /// @param kind the sort of rollup

@@ -71,7 +71,7 @@ final class RollupTables implements RollupReader {
     @Nullable Tally[] known = new Tally[selection.size()];
     rows(
         selection,
-        "count, errors, sum",
+        "observed, count, errors, sum",
         row -> {
           int at = selection.ordinal(row.getInt(1));
           if (at >= 0) {
@@ -80,7 +80,12 @@ final class RollupTables implements RollupReader {
               tally = tallies.apply(selection.key(at));
               known[at] = tally;
             }
-            tally.add(row.getLong(2), row.getDouble(3), row.getDouble(4), row.getDouble(5));
+            tally.add(
+                row.getLong(2),
+                row.getLong(3),
+                row.getDouble(4),
+                row.getDouble(5),
+                row.getDouble(6));
           }
         });
   }

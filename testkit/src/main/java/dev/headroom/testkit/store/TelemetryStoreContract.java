@@ -345,13 +345,14 @@ public interface TelemetryStoreContract {
     reader.tally(
         query,
         key ->
-            (start, count, errors, sum) -> {
+            (start, observed, count, errors, sum) -> {
               long step = query.stepSeconds();
               long slice = step == 0 ? 0 : Math.floorDiv(start, step) * step;
-              double[] into = sums.computeIfAbsent(key + " @" + slice, _ -> new double[3]);
+              double[] into = sums.computeIfAbsent(key + " @" + slice, _ -> new double[4]);
               into[0] += count;
               into[1] += errors;
               into[2] += sum;
+              into[3] += observed;
             });
     Map<String, String> tallied = new TreeMap<>();
     sums.forEach((slice, values) -> tallied.put(slice, Arrays.toString(values)));
@@ -366,7 +367,10 @@ public interface TelemetryStoreContract {
                         series.key() + " @" + (query.stepSeconds() == 0 ? 0 : point.start()),
                         Arrays.toString(
                             new double[] {
-                              point.value().count(), point.value().errors(), point.value().sum()
+                              point.value().count(),
+                              point.value().errors(),
+                              point.value().sum(),
+                              point.value().observed()
                             }))));
     assertThat(tallied)
         .as("seed %d: %s %s step %d", seed, query.kind(), query.window(), query.stepSeconds())
