@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Gathers the stored slices of one series into the slices that a query asks for. Not thread-safe.
 public final class Slices {
+  /// The slices of a day of minutes.
+  private static final int MOST_FORESEEN = 1_440;
+
   private final long step;
   private final long from;
-  private final ArrayList<Point> points = new ArrayList<>();
+  private final ArrayList<Point> points;
   private @Nullable Point last;
 
   /// For one series of the query's answer.
   public Slices(Query query) {
     this.step = query.stepSeconds();
     this.from = fromMinute(query);
+    long slices = step == 0 ? 1 : Math.ceilDiv(toMinute(query) - from, step);
+    this.points = new ArrayList<>((int) Math.clamp(slices, 1, MOST_FORESEEN));
   }
 
   /// The first minute that counts as inside the query's window, seconds since the epoch.

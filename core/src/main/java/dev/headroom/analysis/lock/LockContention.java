@@ -87,7 +87,7 @@ public final class LockContention implements Analysis {
       Inflation inflation =
           Inflation.of(whole, processes.meanCpu(service), processes.cores(service), pool);
       if (inflation == null
-          || SerialSuspect.of(whole, true, at -> replicas.working(service, at), pool) != null) {
+          || SerialSuspect.of(whole, true, replicas.working(service), pool) != null) {
         return Optional.empty();
       }
       return Optional.of(hint(service, whole, inflation));

@@ -103,7 +103,7 @@ public final class SingleThreaded implements Analysis {
   private static @Nullable SerialSuspect suspect(
       ServiceName service, Load load, Replicas replicas, Processes processes) {
     double[] pool = processes.poolWaitSeconds(service);
-    SerialSuspect.Instances instances = at -> replicas.working(service, at);
+    int[] instances = replicas.working(service);
     List<OperationLoad> operations = load.of(service);
     SerialSuspect whole =
         SerialSuspect.of(load.whole(service), operations.size() > 1, instances, pool);

@@ -5,6 +5,7 @@ import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.store.Slices;
 import dev.headroom.store.embedded.KeyDictionary.Numbers;
+import dev.headroom.store.embedded.Partition.Sort;
 import dev.headroom.store.embedded.ReadPlan.Range;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,7 +30,7 @@ final class RollupTables implements RollupReader {
 
   /// To plan a query takes the database as long as to hand over some thousand rows, so parts are
   /// read together; but it gathers all rows before it hands over the first.
-  private static final long ROWS_AT_ONCE = 400_000;
+  private static final long ROWS_AT_ONCE = 600_000;
 
   /// A union holds a block of every column of all its parts.
   private static final int PARTS_AT_ONCE = 4;
@@ -116,9 +117,12 @@ final class RollupTables implements RollupReader {
     List<Part> parts = new ArrayList<>();
     selection.plan.ranges().forEach((partition, ranges) -> {
       long all = ranges.stream().mapToLong(range -> slices(partition, range)).sum();
-      long rows = all * selection.keysRead();
-      if (rows <= ROWS_AT_ONCE) {
-        parts.add(new Part(partition, ranges, rows));
+      long most = all * selection.keysRead();
+      if (partition.sort() == Sort.STAGE) {
+        // Mostly the minutes of an hour or two, wherever these are.
+        parts.add(new Part(partition, ranges, 0));
+      } else if (most <= ROWS_AT_ONCE) {
+        parts.add(new Part(partition, ranges, most));
       } else {
         ranges.forEach(range -> cut(partition, range, selection.keysRead(), parts));
       }
