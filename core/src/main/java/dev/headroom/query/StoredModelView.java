@@ -31,8 +31,8 @@ final class StoredModelView implements ModelView {
   static final int TRACES_PER_VIEW = 10_000;
   static final int LEAST_TRACES_PER_ROUTE = 20;
 
-  /// About so many traces are read together, with all their attributes.
-  private static final int TRACES_AT_ONCE = 500;
+  /// The traces of so many routes are looked for together.
+  private static final int ROUTES_AT_ONCE = 50;
 
   private static final SiblingOrder UNKNOWN = SiblingOrder.of(List.of());
 
@@ -130,7 +130,7 @@ final class StoredModelView implements ModelView {
             .filter(each -> !traces.containsKey(each));
     return Stream.concat(Stream.of(route), unread)
         .distinct()
-        .limit(Math.max(1, TRACES_AT_ONCE / tracesPerRoute()))
+        .limit(ROUTES_AT_ONCE)
         .toList();
   }
 

@@ -28,6 +28,9 @@ final class TraceSamples {
   /// The most kept traces of a route that are drawn from, the newest.
   static final int MOST_HEADS = 100_000;
 
+  /// About so many traces are read together, with all that was sent of them.
+  private static final int READ_AT_ONCE = 1_000;
+
   /// How many times as many traces are read when not every one holds the route.
   static final int MORE_OF_OTHERS = 3;
 
@@ -52,9 +55,16 @@ final class TraceSamples {
   Map<ServiceOperation, List<TraceSample>> of(
       Collection<ServiceOperation> routes, TimeWindow window, int most) {
     Map<ServiceOperation, List<Head>> rooted = traces.heads(routes, window, MOST_HEADS);
+    Map<ServiceOperation, List<TraceSample>> samples = new HashMap<>();
     Map<Head, Drawn> drawn = new HashMap<>();
-    rooted.forEach((route, heads) -> draw(route, window, heads, most, drawn));
-    Map<ServiceOperation, List<TraceSample>> samples = read(drawn);
+    rooted.forEach((route, heads) -> {
+      draw(route, window, heads, most, drawn);
+      if (drawn.size() >= READ_AT_ONCE) {
+        samples.putAll(read(drawn));
+        drawn.clear();
+      }
+    });
+    samples.putAll(read(drawn));
     for (ServiceOperation route : routes) {
       if (!rooted.containsKey(route)) {
         Map<Head, Drawn> within = new HashMap<>();
