@@ -50,11 +50,9 @@ final class ResourceReader {
           new ThreadMetrics("jetty.threads.busy", "jetty.threads.config.max", "", ""));
 
   private final RollupReader reader;
-  private final LoadReader slicewise;
 
   ResourceReader(RollupReader reader) {
     this.reader = reader;
-    this.slicewise = new LoadReader(reader);
   }
 
   /// What is known of one service: its series over time, and what each said last.
@@ -84,14 +82,18 @@ final class ResourceReader {
                 false))
         .forEach(series -> note(facts, series, false));
     Set<String> flows = flows();
-    slicewise.each(
-        RollupKind.METRIC,
-        slices,
-        key ->
-            key instanceof Metric metric
-                && flows.contains(metric.metric())
-                && !attribute(metric, "db.client.connection.state").equals("idle"),
-        series -> note(facts, series, true));
+    reader
+        .read(
+            new Query(
+                RollupKind.METRIC,
+                slices.window(),
+                key ->
+                    key instanceof Metric metric
+                        && flows.contains(metric.metric())
+                        && !attribute(metric, "db.client.connection.state").equals("idle"),
+                slices.step(),
+                false))
+        .forEach(series -> note(facts, series, true));
     List<Busy> found = new ArrayList<>();
     facts.forEach((service, known) -> {
       Reading reading = new Reading(slices, service, known);

@@ -43,7 +43,10 @@ final class ImportedTraces {
         .values()
         .forEach(spans ->
             samples.addAll(
-                SampleTrees.of(spans, SemanticConventions::shape, SemanticConventions::rows, 1)));
+                SampleTrees.of(
+                    spans,
+                    SampleTrees.Meaning.of(SemanticConventions::shape, SemanticConventions::rows),
+                    1)));
     samples.sort(Comparator.comparingLong(TraceSample::startNanos));
   }
 

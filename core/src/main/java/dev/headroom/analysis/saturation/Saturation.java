@@ -64,7 +64,7 @@ public final class Saturation implements Analysis {
 
   @Override
   public List<Finding> analyze(ModelView view) {
-    Processes processes = Processes.read(view, view.window(), Grid.MINUTE);
+    Processes processes = Processes.minutes(view);
     Map<ServiceName, List<Utilizations.Resource>> others = Utilizations.read(view);
     if (processes.services().isEmpty() && others.isEmpty()) {
       return List.of();
@@ -72,9 +72,9 @@ public final class Saturation implements Analysis {
     Seen seen =
         new Seen(
             processes,
-            Load.read(view, view.window(), Grid.MINUTE),
-            Replicas.read(view, view.window(), Grid.MINUTE),
-            RouteShares.read(view, view.window()));
+            Load.minutes(view),
+            Replicas.minutes(view),
+            RouteShares.of(view));
     Set<ServiceName> services = new TreeSet<>(processes.services());
     services.addAll(others.keySet());
     List<Finding> findings = new ArrayList<>();
