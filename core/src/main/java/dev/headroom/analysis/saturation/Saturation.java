@@ -95,6 +95,7 @@ public final class Saturation implements Analysis {
     private final double cores;
     private final double[] cpu;
     private final double[] pool;
+    private final int[] working;
 
     OfService(Seen seen, ServiceName service) {
       this.seen = seen;
@@ -103,6 +104,7 @@ public final class Saturation implements Analysis {
       cores = seen.processes().cores(service);
       cpu = Alignment.aligned(seen.processes().meanCpu(service), whole.count());
       pool = seen.processes().poolWaitSeconds(service);
+      working = seen.replicas().working(service);
     }
 
     void judge(List<Utilizations.Resource> others, List<Finding> into) {
@@ -170,7 +172,7 @@ public final class Saturation implements Analysis {
 
     private double within(int at) {
       double count = whole.count()[at];
-      double work = cpu[at] * cores * seen.replicas().working(service, at) * Grid.MINUTE / count;
+      double work = cpu[at] * cores * working[at] * Grid.MINUTE / count;
       double lent = pool[at] / count;
       return whole.own(at) / 1e9
           - (Double.isNaN(work) ? 0 : work)
