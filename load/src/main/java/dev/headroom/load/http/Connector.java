@@ -156,6 +156,11 @@ final class Connector {
     }
 
     @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      var _ = context.close();
+    }
+
+    @Override
     protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
       var _ = context.close();
     }
