@@ -310,6 +310,7 @@ public final class CeilingSearch {
         interval,
         Double.isNaN(capacity) ? null : capacity,
         held.steps(),
+        held.service(),
         reason,
         held.spent());
   }

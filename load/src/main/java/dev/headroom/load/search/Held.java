@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// The steps of a search: holds them within the budget, and keeps what all of them say.
@@ -18,6 +20,7 @@ final class Held {
   /// The queue is not known so well that a per cent of the rate would matter.
   private static final double TOLERANCE = 1.005;
 
+  private static final int SERVICE_TIMES = 200;
   private static final double WELL_BELOW = 0.95;
 
   /// What the straight line and steps of finite length are worth, whatever the number of requests.
@@ -34,6 +37,7 @@ final class Held {
   private final List<JudgedStep> steps = new ArrayList<>();
   private final TreeMap<Double, SlowShare> shares = new TreeMap<>();
   private final List<Step> sound = new ArrayList<>();
+  private List<Duration> service = List.of();
   private Duration spent = Duration.ZERO;
   private QueueGuess queue = QueueGuess.UNKNOWN;
 
@@ -77,6 +81,7 @@ final class Held {
     SlowShare pooled = before == null ? share : before.and(share);
     JudgedStep step = judge.judge(request, result, pooled, queue.designEffect(rate));
     if (step.verdict() != Verdict.VOID) {
+      service = service.isEmpty() ? times(result.fromIntended()) : service;
       queue = queue.after(step);
       // What an overloaded target shows depends on how long one looks.
       if (step.verdict() != Verdict.OVERLOADED) {
@@ -91,6 +96,19 @@ final class Held {
 
   QueueGuess queue() {
     return queue;
+  }
+
+  private static List<Duration> times(Histogram nanos) {
+    return nanos.getTotalCount() == 0
+        ? List.of()
+        : IntStream.range(0, SERVICE_TIMES)
+            .mapToLong(i -> nanos.getValueAtPercentile((i + 0.5) * 100 / SERVICE_TIMES))
+            .mapToObj(Duration::ofNanos)
+            .toList();
+  }
+
+  List<Duration> service() {
+    return service;
   }
 
   List<JudgedStep> steps() {

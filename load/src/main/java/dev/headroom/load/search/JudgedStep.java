@@ -17,6 +17,7 @@ import org.HdrHistogram.Histogram;
 /// @param slowShare the share of requests that were slow, or failed
 /// @param slowInterval where it lies, with 95 % confidence
 /// @param latency from the intended start
+/// @param quantile of the latency: the objective's
 /// @param latenessP99 the generator's own error
 /// @param generatorCpu share of its core that the generator's busiest thread used
 /// @param reason of the verdict, one sentence
@@ -32,6 +33,7 @@ public record JudgedStep(
     double slowShare,
     Interval slowInterval,
     Latency latency,
+    Duration quantile,
     Duration latenessP99,
     double generatorCpu,
     Verdict verdict,

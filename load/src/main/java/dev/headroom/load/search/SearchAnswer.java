@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param capacity requests per second that the target completes when it has more than enough; null
 ///   when it was not overloaded
 /// @param steps in the order in which they were held
+/// @param service response times of the first step, far below the ceiling: equally likely ones,
+///   ascending
 /// @param reason one sentence on the ending
 /// @param loadTime for how long load was offered
 public record SearchAnswer(
@@ -23,11 +25,13 @@ public record SearchAnswer(
     @Nullable Interval interval,
     @Nullable Double capacity,
     List<JudgedStep> steps,
+    List<Duration> service,
     String reason,
     Duration loadTime) {
 
   public SearchAnswer {
     steps = List.copyOf(steps);
+    service = List.copyOf(service);
   }
 
   /// Why a search stopped.
