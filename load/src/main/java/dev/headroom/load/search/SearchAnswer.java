@@ -34,6 +34,11 @@ public record SearchAnswer(
     service = List.copyOf(service);
   }
 
+  /// Whether the objective surely holds at this rate, and nothing but the target was the limit.
+  public boolean holds(double ratePerSecond) {
+    return ending != Ending.GENERATOR_LIMIT && interval != null && interval.low() >= ratePerSecond;
+  }
+
   /// Why a search stopped.
   public enum Ending {
     /// The interval is as narrow as was asked for.
