@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// predicted before it was switched off, and what came. The proposal is accepted, so that a proof
 /// follows.
 ///
-/// Arguments: address of Headroom, of the demo's admin page, directory for what was answered, minutes of a
-/// phase, troubles (all when none is given). The demo must run with `--troubles none` and a day as
-/// long as a phase (`--speed 1.6667` for 6 minutes), so that both phases of a trouble see the same load.
+/// Arguments: address of Headroom, of the demo's admin page, directory for what was answered,
+/// minutes of a phase, troubles (all when none is given). The demo must run with `--troubles none`
+/// and a day as long as a phase (`--speed 1.6667` for 6 minutes), so that both phases of a trouble
+/// see the same load.
 public final class DemoShow {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration POLL = Duration.ofSeconds(5);

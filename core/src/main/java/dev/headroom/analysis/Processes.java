@@ -65,8 +65,7 @@ public final class Processes {
     String metric = metrics.of(service, JVM_CPU).isEmpty() ? PROCESS_CPU : JVM_CPU;
     double[] sum = metrics.grid().unknown();
     double[] readings = new double[sum.length];
-    for (double[] one :
-        metrics.sum(service, metric, Metrics::instance, Rollup::mean).values()) {
+    for (double[] one : metrics.sum(service, metric, Metrics::instance, Rollup::mean).values()) {
       for (int i = 0; i < sum.length; i++) {
         if (!Double.isNaN(one[i])) {
           sum[i] = readings[i] == 0 ? one[i] : sum[i] + one[i];

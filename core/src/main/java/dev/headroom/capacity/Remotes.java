@@ -112,9 +112,7 @@ record Remotes(Map<NodeId, List<Demand>> demands, Map<NodeId, String> unknown) {
               false),
           key -> {
             Edge edge = (Edge) key;
-            return asked
-                .computeIfAbsent(edge.callee(), _ -> new Asked(slices))
-                .tally(slices, edge);
+            return asked.computeIfAbsent(edge.callee(), _ -> new Asked(slices)).tally(slices, edge);
           });
     }
     Map<NodeId, List<Demand>> demands = new HashMap<>();

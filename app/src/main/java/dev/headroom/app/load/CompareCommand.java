@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `headroom load compare`: whether B is slower than A, from stored runs or by load that goes to both
-/// in turn.
+/// `headroom load compare`: whether B is slower than A, from stored runs or by load that goes to
+/// both in turn.
 @Command(
     name = "compare",
     description = "Say whether B is faster or slower than A at the same load.",
@@ -158,7 +158,11 @@ final class CompareCommand implements Callable<Integer> {
     try (Engine toA = Engine.open(a.target(), settings);
         Engine toB = Engine.open(b.target(), settings)) {
       return new Interleaving(
-              steps(toA, a, settings), steps(toB, b, settings), request, of.quantile(), held -> {
+              steps(toA, a, settings),
+              steps(toB, b, settings),
+              request,
+              of.quantile(),
+              held -> {
                 err.println(told(held));
                 err.flush();
               })

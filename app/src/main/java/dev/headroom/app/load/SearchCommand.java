@@ -140,7 +140,8 @@ final class SearchCommand implements Callable<Integer> {
       double perSecond = Amounts.rate("--predict", rate);
       double nanos = model.quantileSeconds(perSecond) * 1e9;
       console.printf(
-          "  at %s %s would be %s%n", Words.rate(perSecond), wanted.percentile(), Words.time(nanos));
+          "  at %s %s would be %s%n",
+          Words.rate(perSecond), wanted.percentile(), Words.time(nanos));
     }
     console.flush();
     return answer.holds(least == null ? 0 : least) ? 0 : 1;
@@ -174,11 +175,15 @@ final class SearchCommand implements Callable<Integer> {
               engineSettings.timeout(),
               line,
               InstantSource.system());
-      return new CeilingSearch(steps, wanted, settings, done -> {
-            line.close();
-            err.println(told(done));
-            err.flush();
-          })
+      return new CeilingSearch(
+              steps,
+              wanted,
+              settings,
+              done -> {
+                line.close();
+                err.println(told(done));
+                err.flush();
+              })
           .run();
     } finally {
       line.close();
@@ -189,8 +194,7 @@ final class SearchCommand implements Callable<Integer> {
   static LoadPlan plan(PlanFile file, long seed) {
     return new LoadPlan(
         file.target(),
-        new LoadModel.Open(
-            new RateFunction.Constant(1), Spacing.POISSON),
+        new LoadModel.Open(new RateFunction.Constant(1), Spacing.POISSON),
         file.scenarios(),
         file.feeds(),
         file.variables(),

@@ -70,11 +70,7 @@ public final class Saturation implements Analysis {
       return List.of();
     }
     Seen seen =
-        new Seen(
-            processes,
-            Load.minutes(view),
-            Replicas.minutes(view),
-            RouteShares.of(view));
+        new Seen(processes, Load.minutes(view), Replicas.minutes(view), RouteShares.of(view));
     Set<ServiceName> services = new TreeSet<>(processes.services());
     services.addAll(others.keySet());
     List<Finding> findings = new ArrayList<>();

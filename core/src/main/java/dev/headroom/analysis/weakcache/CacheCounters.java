@@ -104,8 +104,7 @@ final class CacheCounters {
     long from = first + 3 * length / 4;
     HitRate earlier = sum(seen.headMap(from, false));
     Stretch quarter = new Stretch("the last quarter", sum(seen.tailMap(from, true)), earlier);
-    boolean stays =
-        new Stretch("the end", latest(seen.tailMap(from, true)), earlier).dropped();
+    boolean stays = new Stretch("the end", latest(seen.tailMap(from, true)), earlier).dropped();
     return !half.dropped() && quarter.dropped() && stays ? quarter : half;
   }
 

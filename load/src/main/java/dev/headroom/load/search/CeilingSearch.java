@@ -204,8 +204,7 @@ public final class CeilingSearch {
   }
 
   private boolean narrow(@Nullable CeilingFit fit) {
-    return fit != null
-        && fit.interval().high() <= fit.interval().low() * (1 + settings.width());
+    return fit != null && fit.interval().high() <= fit.interval().low() * (1 + settings.width());
   }
 
   private @Nullable CeilingFit fit(double near) {
@@ -250,7 +249,10 @@ public final class CeilingSearch {
     if (fit == null) {
       double middle = Math.sqrt(low * high);
       return answer(
-          ending(ending, high), middle, new Interval(low, high), "few steps were near the crossing");
+          ending(ending, high),
+          middle,
+          new Interval(low, high),
+          "few steps were near the crossing");
     }
     Ending why = ending(ending, fit.interval().high());
     String reason =

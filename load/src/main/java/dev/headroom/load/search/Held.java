@@ -41,11 +41,7 @@ final class Held {
   private Duration spent = Duration.ZERO;
   private QueueGuess queue = QueueGuess.UNKNOWN;
 
-  Held(
-      Steps target,
-      LatencyObjective objective,
-      Duration budget,
-      Consumer<JudgedStep> progress) {
+  Held(Steps target, LatencyObjective objective, Duration budget, Consumer<JudgedStep> progress) {
     this.target = target;
     this.objective = objective;
     this.budget = budget;

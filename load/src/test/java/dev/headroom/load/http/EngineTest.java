@@ -233,10 +233,7 @@ final class EngineTest {
     assertThat(raw("HTTP/1.1 204 No Content\r\n\r\n", "GET")).matches(o -> o.status() == 204);
     assertThat(
             raw(
-                EARLY_HINTS + ""
-                    + "HTTP/1.1 200 OK\r\n"
-                    + "Content-Length: 2\r\n\r\n"
-                    + "ok",
+                EARLY_HINTS + "" + "HTTP/1.1 200 OK\r\n" + "Content-Length: 2\r\n\r\n" + "ok",
                 "GET"))
         .matches(o -> o.status() == 200 && o.contains("ok"));
     assertThat(raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort", "GET").failure())

@@ -115,18 +115,21 @@ final class RollupTables implements RollupReader {
   /// Hands over key, start and the columns of all rows of the kind that may be wanted.
   private void rows(Selection selection, String columns, DuckDbFile.Row reader) {
     List<Part> parts = new ArrayList<>();
-    selection.plan.ranges().forEach((partition, ranges) -> {
-      long all = ranges.stream().mapToLong(range -> slices(partition, range)).sum();
-      long most = all * selection.keysRead();
-      if (partition.sort() == Sort.STAGE) {
-        // Mostly the minutes of an hour or two, wherever these are.
-        parts.add(new Part(partition, ranges, 0));
-      } else if (most <= ROWS_AT_ONCE) {
-        parts.add(new Part(partition, ranges, most));
-      } else {
-        ranges.forEach(range -> cut(partition, range, selection.keysRead(), parts));
-      }
-    });
+    selection
+        .plan
+        .ranges()
+        .forEach((partition, ranges) -> {
+          long all = ranges.stream().mapToLong(range -> slices(partition, range)).sum();
+          long most = all * selection.keysRead();
+          if (partition.sort() == Sort.STAGE) {
+            // Mostly the minutes of an hour or two, wherever these are.
+            parts.add(new Part(partition, ranges, 0));
+          } else if (most <= ROWS_AT_ONCE) {
+            parts.add(new Part(partition, ranges, most));
+          } else {
+            ranges.forEach(range -> cut(partition, range, selection.keysRead(), parts));
+          }
+        });
     unions(parts, "key, start, " + columns, selection.keyCondition(), Partition::table, reader);
   }
 
