@@ -7,6 +7,7 @@ import dev.headroom.app.diagnose.DiagnoseCommand;
 import dev.headroom.app.files.CriticalPathCommand;
 import dev.headroom.app.files.ImportCommand;
 import dev.headroom.app.fit.FitCommand;
+import dev.headroom.app.load.LoadCommand;
 import dev.headroom.app.read.ReadCommands;
 import dev.headroom.app.serve.ServeCommand;
 import dev.headroom.app.slo.ObjectiveCommands;
@@ -46,6 +47,7 @@ public final class Main {
     line.addSubcommand(new DiagnoseCommand());
     line.addSubcommand(new WhatIfCommand());
     line.addSubcommand(new CheckCommand());
+    line.addSubcommand(new LoadCommand());
     line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     return handled(line);
   }

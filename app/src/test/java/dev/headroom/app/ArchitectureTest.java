@@ -45,6 +45,7 @@ final class ArchitectureTest {
   private static final String TESTKIT = ROOT + "testkit..";
   private static final String APP = ROOT + "app..";
   private static final String SERVER = ROOT + "server..";
+  private static final String LOAD = ROOT + "load..";
   private static final String DEMO = ROOT + "demo..";
   private static final String BENCHMARKS = ROOT + "benchmarks..";
 
@@ -132,7 +133,7 @@ final class ArchitectureTest {
 
   @Test
   void everyPackageOfCoreIsInTheTable() {
-    var outside = resideInAnyPackage(SERVER, APP, DEMO, TESTKIT, BENCHMARKS);
+    var outside = resideInAnyPackage(SERVER, APP, LOAD, DEMO, TESTKIT, BENCHMARKS);
     assertThat(HOUSE.stream().filter(not(outside)).map(ArchitectureTest::room).distinct())
         .isSubsetOf(CORE.keySet());
   }
@@ -205,7 +206,30 @@ final class ArchitectureTest {
             .resideOutsideOfPackages(SERVER, BENCHMARKS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("com.linecorp.armeria..", "io.netty..", "gg.jte.."));
+            .resideInAnyPackage("com.linecorp.armeria..", "gg.jte.."));
+  }
+
+  @Test
+  void onlyTheServerAndTheLoadGeneratorsEngineKnowNetty() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(SERVER, ROOT + "load.http..", BENCHMARKS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty.."));
+  }
+
+  @Test
+  void theLoadGeneratorKnowsOfCoreOnlyBaseAndStat() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(LOAD)
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.headroom..")
+                    .and(not(resideInAnyPackage(LOAD, ROOT + "base..", ROOT + "stat..")))));
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class CeilingModel {
     Loads loads = new LoadReader(reader).read(slices);
     List<Busy> resources = new ResourceReader(reader).read(slices);
     Map<NodeId, List<Demand>> demands = demands(slices, loads, resources);
-    Remotes remotes = Remotes.read(new LoadReader(reader), loads, resources);
+    Remotes remotes = Remotes.read(reader, loads, resources);
     demands.putAll(remotes.demands());
     Map<ServiceName, Scalability> scalability = new HashMap<>();
     loads

@@ -3,7 +3,6 @@ package dev.headroom.capacity;
 import dev.headroom.rollup.RollupKey.Edge;
 import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
-import dev.headroom.rollup.RollupReader.Series;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
@@ -46,17 +45,17 @@ record Remotes(Map<NodeId, List<Demand>> demands, Map<NodeId, String> unknown) {
       underWay = new double[slices.count()];
     }
 
-    void add(Slices slices, Edge edge, Series series) {
+    RollupReader.Tally tally(Slices slices, Edge edge) {
       double[] rate =
           perSecond.computeIfAbsent(
               Visits.asked(edge.callee(), edge.calleeOperation()), _ -> new double[slices.count()]);
-      for (RollupReader.Point point : series.points()) {
-        int at = slices.index(point.start());
+      return (start, _, count, _, nanos) -> {
+        int at = slices.index(start);
         if (at >= 0 && at < slices.count()) {
-          rate[at] += point.value().count() / slices.step();
-          underWay[at] += point.value().sum() / NANOS / slices.step();
+          rate[at] += count / slices.step();
+          underWay[at] += nanos / NANOS / slices.step();
         }
-      }
+      };
     }
 
     List<OperationLoad> loads() {
@@ -99,21 +98,21 @@ record Remotes(Map<NodeId, List<Demand>> demands, Map<NodeId, String> unknown) {
   }
 
   /// @param resources all that are measured
-  static Remotes read(LoadReader reader, Loads loads, List<Busy> resources) {
+  static Remotes read(RollupReader reader, Loads loads, List<Busy> resources) {
     Slices slices = loads.slices();
     Set<NodeId> nodes = busiest(loads);
     Map<NodeId, Asked> asked = new HashMap<>();
     if (!nodes.isEmpty()) {
-      reader.each(
-          RollupKind.EDGE,
-          slices,
-          key -> key instanceof Edge edge && nodes.contains(edge.callee()) && !edge.consumes(),
-          series -> {
-            if (series.key() instanceof Edge edge) {
-              asked
-                  .computeIfAbsent(edge.callee(), _ -> new Asked(slices))
-                  .add(slices, edge, series);
-            }
+      reader.tally(
+          new RollupReader.Query(
+              RollupKind.EDGE,
+              slices.window(),
+              key -> key instanceof Edge edge && nodes.contains(edge.callee()) && !edge.consumes(),
+              slices.step(),
+              false),
+          key -> {
+            Edge edge = (Edge) key;
+            return asked.computeIfAbsent(edge.callee(), _ -> new Asked(slices)).tally(slices, edge);
           });
     }
     Map<NodeId, List<Demand>> demands = new HashMap<>();

@@ -57,11 +57,9 @@ final class ResourceReader {
           new ThreadMetrics("jetty.threads.busy", "jetty.threads.config.max", "", ""));
 
   private final RollupReader reader;
-  private final LoadReader slicewise;
 
   ResourceReader(RollupReader reader) {
     this.reader = reader;
-    this.slicewise = new LoadReader(reader);
   }
 
   /// What is known of one service: its series over time, and what each said last.
@@ -91,17 +89,21 @@ final class ResourceReader {
                 false))
         .forEach(series -> note(facts, series, false));
     Set<String> flows = flows();
-    slicewise.each(
-        RollupKind.METRIC,
-        slices,
-        key ->
-            key instanceof Metric metric
-                && flows.contains(metric.metric())
-                && !attribute(metric, "db.client.connection.state").equals("idle")
-                && !IDLE.contains(attribute(metric, "cpu.mode"))
-                && !IDLE.contains(attribute(metric, "system.cpu.state"))
-                && !IDLE.contains(attribute(metric, "state")),
-        series -> note(facts, series, true));
+    reader
+        .read(
+            new Query(
+                RollupKind.METRIC,
+                slices.window(),
+                key ->
+                    key instanceof Metric metric
+                        && flows.contains(metric.metric())
+                        && !attribute(metric, "db.client.connection.state").equals("idle")
+                        && !IDLE.contains(attribute(metric, "cpu.mode"))
+                        && !IDLE.contains(attribute(metric, "system.cpu.state"))
+                        && !IDLE.contains(attribute(metric, "state")),
+                slices.step(),
+                false))
+        .forEach(series -> note(facts, series, true));
     List<Busy> found = new ArrayList<>();
     List<Machines.Processors> processors = new ArrayList<>();
     facts.forEach((service, known) -> {

@@ -82,8 +82,8 @@ public final class GcPressure implements Analysis {
     if (found.isEmpty()) {
       return List.of();
     }
-    Load load = Load.read(view, view.window(), Grid.MINUTE);
-    RouteShares shares = RouteShares.read(view, view.window());
+    Load load = Load.minutes(view);
+    RouteShares shares = RouteShares.of(view);
     List<Finding> findings = new ArrayList<>();
     found.forEach((service, pressure) ->
         findings.add(finding(service, pressure, load.whole(service), shares)));

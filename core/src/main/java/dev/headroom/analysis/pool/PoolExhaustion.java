@@ -76,8 +76,8 @@ public final class PoolExhaustion implements Analysis {
     if (cases.isEmpty()) {
       return List.of();
     }
-    Load load = Load.read(view, view.window(), Grid.MINUTE);
-    RouteShares shares = RouteShares.read(view, view.window());
+    Load load = Load.minutes(view);
+    RouteShares shares = RouteShares.of(view);
     return cases.stream()
         .map(found -> new Report(view, grid, found, load, shares).finding())
         .toList();

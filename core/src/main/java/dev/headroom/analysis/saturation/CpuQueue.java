@@ -40,12 +40,13 @@ record CpuQueue(
             from,
             cpu.length,
             i -> load.count()[i] >= Minutes.REQUESTS_MIN && !Double.isNaN(cpu[i]));
+    int[] working = replicas.working(service);
     double[] wait = new double[at.length];
     double[] own = new double[at.length];
     for (int i = 0; i < at.length; i++) {
       double count = load.count()[at[i]];
       double pool = poolWaitSeconds[at[i]];
-      double work = cpu[at[i]] * cores * replicas.working(service, at[i]) * Grid.MINUTE / count;
+      double work = cpu[at[i]] * cores * working[at[i]] * Grid.MINUTE / count;
       own[i] = Math.max(0, load.own(at[i]) / 1e9 - (Double.isNaN(pool) ? 0 : pool / count));
       wait[i] = own[i] - work;
     }

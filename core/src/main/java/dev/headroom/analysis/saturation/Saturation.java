@@ -64,17 +64,13 @@ public final class Saturation implements Analysis {
 
   @Override
   public List<Finding> analyze(ModelView view) {
-    Processes processes = Processes.read(view, view.window(), Grid.MINUTE);
+    Processes processes = Processes.minutes(view);
     Map<ServiceName, List<Utilizations.Resource>> others = Utilizations.read(view);
     if (processes.services().isEmpty() && others.isEmpty()) {
       return List.of();
     }
     Seen seen =
-        new Seen(
-            processes,
-            Load.read(view, view.window(), Grid.MINUTE),
-            Replicas.read(view, view.window(), Grid.MINUTE),
-            RouteShares.read(view, view.window()));
+        new Seen(processes, Load.minutes(view), Replicas.minutes(view), RouteShares.of(view));
     Set<ServiceName> services = new TreeSet<>(processes.services());
     services.addAll(others.keySet());
     List<Finding> findings = new ArrayList<>();
@@ -95,6 +91,7 @@ public final class Saturation implements Analysis {
     private final double cores;
     private final double[] cpu;
     private final double[] pool;
+    private final int[] working;
 
     OfService(Seen seen, ServiceName service) {
       this.seen = seen;
@@ -103,6 +100,7 @@ public final class Saturation implements Analysis {
       cores = seen.processes().cores(service);
       cpu = Alignment.aligned(seen.processes().meanCpu(service), whole.count());
       pool = seen.processes().poolWaitSeconds(service);
+      working = seen.replicas().working(service);
     }
 
     void judge(List<Utilizations.Resource> others, List<Finding> into) {
@@ -170,7 +168,7 @@ public final class Saturation implements Analysis {
 
     private double within(int at) {
       double count = whole.count()[at];
-      double work = cpu[at] * cores * seen.replicas().working(service, at) * Grid.MINUTE / count;
+      double work = cpu[at] * cores * working[at] * Grid.MINUTE / count;
       double lent = pool[at] / count;
       return whole.own(at) / 1e9
           - (Double.isNaN(work) ? 0 : work)

@@ -124,6 +124,34 @@ final class WeakCacheTest {
   }
 
   @Test
+  void aHitRateThatDroppedWithinWhatWasSeenIsFound() {
+    FakeView view = new FakeView();
+    for (int minute = 0; minute < 36; minute++) {
+      double hits = minute < 30 ? 60 : 5;
+      lookups(view, minute, hits, 100 - hits);
+    }
+
+    assertThat(analyze(view))
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.claim()).contains("of its lookups hit, before it were 60 %");
+          assertThat(it.severity()).isEqualTo(Severity.MAJOR);
+          assertThat(it.rule()).contains("in the last quarter of what was seen");
+        });
+  }
+
+  @Test
+  void aCacheThatFillsAgainAfterARestartIsNotFound() {
+    FakeView view = new FakeView();
+    for (int minute = 0; minute < 36; minute++) {
+      double hits = minute >= 28 && minute < 33 ? 0 : 60;
+      lookups(view, minute, hits, 100 - hits);
+    }
+
+    assertThat(analyze(view)).isEmpty();
+  }
+
+  @Test
   void aHitRateThatDroppedIsFoundThoughItIsNotLow() {
     FakeView view = new FakeView();
     for (int minute = -600; minute < -60; minute++) {
