@@ -44,11 +44,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Either two results of runs (headroom load, k6, JMeter, Vegeta), several of a side joined by",
-      "commas; or --target A --against B --rate R, which sends the same load to A, B, B and A in",
-      "turn. There is no verdict on a difference that the noise would hide; what could have been",
-      "told is told.",
-      "Exit codes: 0 no verdict or faster, 1 slower, 2 wrong usage, 3 a target cannot be reached.",
+      "Either two results of runs (headroom load, k6, JMeter, Vegeta), several of a",
+      "side joined by commas; or --target A --against B --rate R, which sends the",
+      "same load to A, B, B and A in turn. There is no verdict on a difference that",
+      "the noise would hide; what could have been told is told.",
+      "Exit codes: 0 no verdict or faster, 1 slower, 2 wrong usage, 3 cannot reach a",
+      "target.",
       "",
       "Example: headroom load compare a1.json,a2.json,a3.json b1.json,b2.json,b3.json"
     })
