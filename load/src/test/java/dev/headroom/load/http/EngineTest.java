@@ -3,6 +3,7 @@ package dev.headroom.load.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.load.QueueServer;
 import dev.headroom.load.plan.Answer;
@@ -199,14 +200,10 @@ final class EngineTest {
       assertThat(askOnce(two, trusting, "GET", "/").contains("ok")).isTrue();
       assertThat(http2.seen.getFirst().scheme()).isEqualTo("https");
       assertThat(askOnce(one, trusting, "GET", "/").contains("ok")).isTrue();
-      assertThat(askOnce(one, settings(Protocol.AUTO, null, false), "GET", "/").failure())
-          .isEqualTo(Failure.CONNECT);
+      refused(one, settings(Protocol.AUTO, null, false), "TLS: ");
       assertThat(askOnce(one, settings(Protocol.AUTO, null, true), "GET", "/").status())
           .isEqualTo(200);
-      assertThat(
-              askOnce(one, settings(Protocol.HTTP2, certificate.pem(), false), "GET", "/")
-                  .failure())
-          .isEqualTo(Failure.CONNECT);
+      refused(one, settings(Protocol.HTTP2, certificate.pem(), false), "cannot be reached");
     }
     Path broken = Files.writeString(directory.resolve("broken.pem"), "no certificate");
     assertThatThrownBy(
@@ -221,6 +218,14 @@ final class EngineTest {
         .hasMessageContaining("broken.pem'; expected PEM certificates");
   }
 
+  private static void refused(Target target, EngineSettings settings, String why) {
+    assertThatThrownBy(() -> askOnce(target, settings, "GET", "/"))
+        .isInstanceOfSatisfying(
+            HeadroomException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREACHABLE))
+        .hasMessageContaining(target.origin() + " cannot be reached: ")
+        .hasMessageContaining(why);
+  }
+
   @Test
   void answersOfHttp1ComeInManyForms() throws IOException {
     assertThat(
@@ -233,10 +238,7 @@ final class EngineTest {
     assertThat(raw("HTTP/1.1 204 No Content\r\n\r\n", "GET")).matches(o -> o.status() == 204);
     assertThat(
             raw(
-                EARLY_HINTS + ""
-                    + "HTTP/1.1 200 OK\r\n"
-                    + "Content-Length: 2\r\n\r\n"
-                    + "ok",
+                EARLY_HINTS + "" + "HTTP/1.1 200 OK\r\n" + "Content-Length: 2\r\n\r\n" + "ok",
                 "GET"))
         .matches(o -> o.status() == 200 && o.contains("ok"));
     assertThat(raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort", "GET").failure())
