@@ -14,13 +14,10 @@ import dev.headroom.load.run.LoadRun;
 import dev.headroom.load.run.Marks;
 import dev.headroom.load.run.RunResult;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,9 +39,6 @@ import picocli.CommandLine.Spec;
       "usage, 3 the target cannot be reached."
     })
 final class RunCommand implements Callable<Integer> {
-  /// The longest that a stopped run may take to tell its result.
-  private static final Duration TELLING = Duration.ofSeconds(10);
-
   @Spec private CommandSpec spec;
   @Mixin private TargetOptions to = new TargetOptions();
   @Mixin private RateOptions load = new RateOptions();
@@ -94,15 +88,12 @@ final class RunCommand implements Callable<Integer> {
     LoadPlan plan = plan(file);
     new Caps(maxRate(), Amounts.duration("--max-duration", maxDuration)).check(plan);
     EngineSettings settings = to.engine();
-    CountDownLatch told = new CountDownLatch(1);
-    try {
-      RunRecord run = run(plan, settings, told);
+    try (StopAtExit stop = new StopAtExit()) {
+      RunRecord run = run(plan, settings, stop);
       PrintWriter out = spec.commandLine().getOut();
       output.write(run, out);
       out.flush();
       return run.failed() ? 1 : 0;
-    } finally {
-      told.countDown();
     }
   }
 
@@ -134,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
             Amounts.share("--abort-errors", abortErrors), Abort.USUAL.over(), Abort.USUAL.least());
   }
 
-  private RunRecord run(LoadPlan plan, EngineSettings settings, CountDownLatch told)
+  private RunRecord run(LoadPlan plan, EngineSettings settings, StopAtExit stop)
       throws InterruptedException {
     Marks marks = TargetOptions.marks();
     InstantSource clock = InstantSource.system();
@@ -144,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
       if (load.steered()) {
         Thread.ofVirtual().name("steering").start(() -> Steering.follow(System.in, run, maxRate()));
       }
-      stopAtExit(run, told);
+      stop.by(run::stop);
       RunResult result = run.run();
       return new RunRecord(
           "headroom",
@@ -157,21 +148,5 @@ final class RunCommand implements Callable<Integer> {
 
   private double maxRate() {
     return Amounts.rate("--max-rate", maxRate);
-  }
-
-  /// A signal ends the process only after the run has been stopped and its result told.
-  private static void stopAtExit(LoadRun run, CountDownLatch told) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  run.stop();
-                  try {
-                    told.await(TELLING.toSeconds(), TimeUnit.SECONDS);
-                  } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                  }
-                },
-                "load-stop"));
   }
 }

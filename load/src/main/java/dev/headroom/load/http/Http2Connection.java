@@ -45,6 +45,10 @@ final class Http2Connection extends Http2ChannelDuplexHandler implements Connect
   private final Connector.Outcome outcome;
   private final IdentityHashMap<Http2FrameStream, Open> streams = new IdentityHashMap<>();
   private int most = MOST_STREAMS;
+
+  /// Streams that are over for us and not yet for the codec, which still counts them.
+  private int ending;
+
   private boolean ready;
   private boolean closing;
   private boolean listed;
@@ -95,7 +99,9 @@ final class Http2Connection extends Http2ChannelDuplexHandler implements Connect
 
   @Override
   public int room() {
-    return ready && !closing && channel.isActive() ? Math.max(0, most - streams.size()) : 0;
+    return ready && !closing && channel.isActive()
+        ? Math.max(0, most - streams.size() - ending)
+        : 0;
   }
 
   @Override
@@ -248,6 +254,14 @@ final class Http2Connection extends Http2ChannelDuplexHandler implements Connect
   }
 
   private void afterEnd() {
+    ending++;
+    if (ending == 1) {
+      channel.eventLoop().execute(this::ended);
+    }
+  }
+
+  private void ended() {
+    ending = 0;
     if (closing && streams.isEmpty()) {
       var _ = channel.close();
     } else {

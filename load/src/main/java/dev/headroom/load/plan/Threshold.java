@@ -28,7 +28,7 @@ public record Threshold(
   }
 
   private static final Pattern FORM =
-      Pattern.compile("\\s*(p[0-9]+(?:\\.[0-9]+)?|[a-z]+)\\s*([<>])\\s*(\\S.*)");
+      Pattern.compile("\\s*(p[0-9]+(?:\\.[0-9]+)?|[a-z]+)\\s*([<>])\\s*([^\\s=<>].*)");
   private static final String EXPECTED =
       "one of p50 … p99.9, mean, max, errors, completed with < or > and a value, e.g. 'p99>300ms'"
           + " or 'errors>1%'";

@@ -120,7 +120,7 @@ public final class SummaryText {
     for (RunRecord.Verdict verdict : run.verdicts()) {
       out.format(
           "%-6s %s, measured %s%n",
-          verdict.broken() ? "BROKEN" : "holds", verdict.threshold(), verdict.measured());
+          verdict.broken() ? "BROKEN" : "ok", verdict.threshold(), verdict.measured());
     }
   }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// The course of a run: puts together what the workers tell, second by second, and sees when the
 /// target breaks. On the thread that runs it.
 final class Course {
+  /// A rate over less than that says nothing.
+  private static final double LEAST_POINT_SECONDS = 0.5;
+
   private final Stretch stretch;
   private final LoadPlan plan;
   private final Progress progress;
@@ -127,17 +130,9 @@ final class Course {
     long offered = now.offered - lastSecond.offered;
     long completed = now.completed - lastSecond.completed;
     long failed = now.failed - lastSecond.failed;
-    points.add(
-        new RunResult.Point(
-            elapsed,
-            offered / length,
-            completed / length,
-            failed / length,
-            now.inFlight(),
-            fromIntended.getValueAtPercentile(50),
-            fromIntended.getValueAtPercentile(95),
-            fromIntended.getValueAtPercentile(99),
-            fromIntended.getMaxValue()));
+    if (length >= LEAST_POINT_SECONDS) {
+      points.add(point(now, elapsed, length, offered, completed, failed));
+    }
     progress.second(
         new Progress.Second(
             elapsed,
@@ -155,6 +150,20 @@ final class Course {
     fromSend = Tally.histogram();
     lastSecond = now;
     told = 0;
+  }
+
+  private RunResult.Point point(
+      Sums now, Duration elapsed, double length, long offered, long completed, long failed) {
+    return new RunResult.Point(
+        elapsed,
+        offered / length,
+        completed / length,
+        failed / length,
+        now.inFlight(),
+        fromIntended.getValueAtPercentile(50),
+        fromIntended.getValueAtPercentile(95),
+        fromIntended.getValueAtPercentile(99),
+        fromIntended.getMaxValue());
   }
 
   /// Why the run must be given up; null while it need not.
