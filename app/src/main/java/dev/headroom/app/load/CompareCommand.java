@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `headroom load compare`: whether B is slower than A, from stored runs or by load that goes to both
-/// in turn.
+/// `headroom load compare`: whether B is slower than A, from stored runs or by load that goes to
+/// both in turn.
 @Command(
     name = "compare",
     description = "Say whether B is faster or slower than A at the same load.",
@@ -153,13 +153,19 @@ final class CompareCommand implements Callable<Integer> {
     PlanFile a = to.plan();
     PlanFile b = to.plan(against);
     EngineSettings settings = to.engine();
+    Duration length = Amounts.duration("--hold", hold);
+    Duration half = length.dividedBy(2);
     StepRequest request =
-        new StepRequest(perSecond, WARM_UP, Amounts.duration("--hold", hold), a.slow());
+        new StepRequest(perSecond, half.compareTo(WARM_UP) < 0 ? half : WARM_UP, length, a.slow());
     PrintWriter err = spec.commandLine().getErr();
     try (Engine toA = Engine.open(a.target(), settings);
         Engine toB = Engine.open(b.target(), settings)) {
       return new Interleaving(
-              steps(toA, a, settings), steps(toB, b, settings), request, of.quantile(), held -> {
+              steps(toA, a, settings),
+              steps(toB, b, settings),
+              request,
+              of.quantile(),
+              held -> {
                 err.println(told(held));
                 err.flush();
               })

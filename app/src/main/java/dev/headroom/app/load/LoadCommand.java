@@ -8,6 +8,9 @@ import picocli.CommandLine.Command;
     description = "Make load, and find out how much a target can take; needs no server.",
     mixinStandardHelpOptions = true,
     subcommands = {
-      RunCommand.class, SearchCommand.class, CompareCommand.class, ReportCommand.class
+      RunCommand.class,
+      SearchCommand.class,
+      CompareCommand.class,
+      ReportCommand.class
     })
 public final class LoadCommand {}

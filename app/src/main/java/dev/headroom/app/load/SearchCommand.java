@@ -155,7 +155,11 @@ final class SearchCommand implements Callable<Integer> {
     double perSecond = Amounts.rate("--predict", rate);
     try {
       double nanos = model.quantileSeconds(perSecond) * 1e9;
-      return "at " + Words.rate(perSecond) + " " + wanted.percentile() + " would be "
+      return "at "
+          + Words.rate(perSecond)
+          + " "
+          + wanted.percentile()
+          + " would be "
           + (Double.isInfinite(nanos) ? "without end" : Words.time(nanos));
     } catch (HeadroomException e) {
       return "--predict " + rate + ": " + e.getMessage();
@@ -191,11 +195,15 @@ final class SearchCommand implements Callable<Integer> {
               engineSettings.timeout(),
               line,
               InstantSource.system());
-      return new CeilingSearch(steps, wanted, settings, done -> {
-            line.close();
-            err.println(told(done));
-            err.flush();
-          })
+      return new CeilingSearch(
+              steps,
+              wanted,
+              settings,
+              done -> {
+                line.close();
+                err.println(told(done));
+                err.flush();
+              })
           .run();
     } finally {
       line.close();
@@ -206,8 +214,7 @@ final class SearchCommand implements Callable<Integer> {
   static LoadPlan plan(PlanFile file, long seed) {
     return new LoadPlan(
         file.target(),
-        new LoadModel.Open(
-            new RateFunction.Constant(1), Spacing.POISSON),
+        new LoadModel.Open(new RateFunction.Constant(1), Spacing.POISSON),
         file.scenarios(),
         file.feeds(),
         file.variables(),

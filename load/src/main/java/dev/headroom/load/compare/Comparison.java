@@ -36,7 +36,8 @@ public record Comparison(
 
   /// How the noise was told.
   public enum Method {
-    /// From the course of one or two runs a side: what differs from run to run by chance is not seen.
+    /// From the course of one or two runs a side: what differs from run to run by chance is not
+    /// seen.
     WITHIN_RUNS,
     /// From run to run.
     BETWEEN_RUNS,
@@ -46,8 +47,8 @@ public record Comparison(
 
   /// Compares runs at equal load.
   ///
-  /// @throws HeadroomException with `INVALID` when the loads differ by more than 2 %, or a run is too
-  ///   short to tell its noise
+  /// @throws HeadroomException with `INVALID` when the loads differ by more than 2 %, or a run is
+  ///   too short to tell its noise
   public static Comparison of(List<Series> a, List<Series> b) {
     double rate = a.getFirst().ratePerSecond();
     for (List<Series> side : List.of(a, b)) {

@@ -44,7 +44,9 @@ public final class RunSeries {
     if (result.seconds().isEmpty()) {
       throw new HeadroomException(
           ErrorCode.INVALID,
-          "run '" + name + "' has no course, only a distribution; expected a file with every request or second");
+          "run '"
+              + name
+              + "' has no course, only a distribution; expected a file with every request or second");
     }
     List<Double> logs =
         result.seconds().stream()

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// A percentile distribution as HdrHistogram and wrk2 print it: value, percentile and how many there
-/// are up to it. Values are taken for milliseconds, as wrk2 has them. It tells nothing of time, so a
-/// run that was read from it has no rate and no course and cannot be compared.
+/// A percentile distribution as HdrHistogram and wrk2 print it: value, percentile and how many
+/// there are up to it. Values are taken for milliseconds, as wrk2 has them. It tells nothing of
+/// time, so a run that was read from it has no rate and no course and cannot be compared.
 final class Hgrm {
   private static final double MILLIS = 1e6;
 
@@ -89,6 +89,7 @@ final class Hgrm {
             0,
             0,
             new RunResult.End.Complete());
-    return new RunRecord("hgrm", "", count + " requests, as a distribution alone", result, List.of());
+    return new RunRecord(
+        "hgrm", "", count + " requests, as a distribution alone", result, List.of());
   }
 }

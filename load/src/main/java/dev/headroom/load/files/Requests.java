@@ -135,7 +135,8 @@ final class Requests {
             0,
             0,
             new RunResult.End.Complete());
-    return new RunRecord(tool, target, count + " requests, latency from when they were sent", result, List.of());
+    return new RunRecord(
+        tool, target, count + " requests, latency from when they were sent", result, List.of());
   }
 
   private List<RunResult.Part> parts() {

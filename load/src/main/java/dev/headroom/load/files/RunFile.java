@@ -82,8 +82,7 @@ public final class RunFile {
       return JMeterCsv.read(source, first);
     }
     if (first.startsWith("<")) {
-      throw source.wrong(
-          "XML", "JMeter's CSV: jmeter -Jjmeter.save.saveservice.output_format=csv");
+      throw source.wrong("XML", "JMeter's CSV: jmeter -Jjmeter.save.saveservice.output_format=csv");
     }
     if (first.startsWith("{") && first.contains("\"metric\"") && first.contains("\"type\"")) {
       return K6Json.read(source, first);

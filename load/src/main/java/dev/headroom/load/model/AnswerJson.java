@@ -65,9 +65,7 @@ public final class AnswerJson {
     ArrayNode kinds = node.putArray("limit");
     model.kinds().forEach(kind -> kinds.add(lower(kind)));
     if (model.knee() != null) {
-      node.putObject("knee")
-          .put("inFlight", model.knee().n())
-          .put("throughput", model.knee().x());
+      node.putObject("knee").put("inFlight", model.knee().n()).put("throughput", model.knee().x());
     }
     ArrayNode points = node.putArray("points");
     for (CapacityModel.Point point : model.points()) {

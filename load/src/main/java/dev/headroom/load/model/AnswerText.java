@@ -24,7 +24,12 @@ public final class AnswerText {
       return "does not hold " + objective + ": " + answer.reason();
     }
     if (Double.isInfinite(interval.high())) {
-      return "holds " + objective + " up to at least " + rate(rate) + " requests/s: " + answer.reason();
+      return "holds "
+          + objective
+          + " up to at least "
+          + rate(rate)
+          + " requests/s: "
+          + answer.reason();
     }
     return "holds %s up to %s requests/s (95 %%: %s to %s)"
         .formatted(objective, rate(rate), rate(interval.low()), rate(interval.high()));
@@ -37,12 +42,15 @@ public final class AnswerText {
       lines.add(answer.reason());
     }
     if (answer.capacity() != null) {
-      lines.add("with more than enough to do it completes " + rate(answer.capacity()) + " requests/s");
+      lines.add(
+          "with more than enough to do it completes " + rate(answer.capacity()) + " requests/s");
     }
     if (!model.kinds().isEmpty()) {
       lines.add(
           "the limit looks like "
-              + model.kinds().stream().map(LimitKind::words).collect(Collectors.joining("; or like ")));
+              + model.kinds().stream()
+                  .map(LimitKind::words)
+                  .collect(Collectors.joining("; or like ")));
     }
     QueueModel queue = model.queue();
     if (queue != null && !model.fits().isEmpty()) {

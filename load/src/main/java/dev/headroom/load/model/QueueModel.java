@@ -102,9 +102,7 @@ public record QueueModel(
       case SIMULATION -> {
         double[] waits =
             new QueueSimulation(
-                    servers,
-                    service.stream().mapToDouble(Double::doubleValue).toArray(),
-                    CUSTOMERS)
+                    servers, service.stream().mapToDouble(Double::doubleValue).toArray(), CUSTOMERS)
                 .waits(rate);
         Arrays.sort(waits);
         yield t -> mean(s -> above(waits, t - s));

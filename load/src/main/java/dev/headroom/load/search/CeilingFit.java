@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The rate at which as many requests are slow as are allowed, from what was measured near it: the
 /// log-odds of the slow share as a straight line of the logarithm of the rate, by quasi-likelihood
-/// (McCullagh and Nelder, "Generalized Linear Models", 9.2), whose variance is that of
-/// theory or, when larger, of batch means or between steps; the interval is that of the profile likelihood.
+/// (McCullagh and Nelder, "Generalized Linear Models", 9.2), whose variance is that of theory or,
+/// when larger, of batch means or between steps; the interval is that of the profile likelihood.
 ///
 /// Queues bear the line out near the crossing, where the slow share of a queue of `c` servers falls
 /// off as `exp(−(cμ−λ)T)`; points far from it are left out.
@@ -44,12 +44,7 @@ record CeilingFit(double rate, Interval interval, double slope) {
   /// @param near about where the crossing is
   /// @return null when no point is near enough
   static @Nullable CeilingFit of(
-      List<Point> points,
-      double allowed,
-      double low,
-      double high,
-      double full,
-      double near) {
+      List<Point> points, double allowed, double low, double high, double full, double near) {
     CeilingFit fit = null;
     double around = near;
     double width = WIDE;
@@ -116,8 +111,7 @@ record CeilingFit(double rate, Interval interval, double slope) {
 
     /// The slope that explains the points best when the crossing is at `x`.
     private double slope(double x) {
-      return Math.exp(
-          maximum(b -> at(x, Math.exp(b)), Math.log(flattest(x)), Math.log(STEEPEST)));
+      return Math.exp(maximum(b -> at(x, Math.exp(b)), Math.log(flattest(x)), Math.log(STEEPEST)));
     }
 
     /// From the crossing to the rate at which everything is slow the line must rise all the way; a

@@ -207,8 +207,7 @@ public final class CeilingSearch {
   }
 
   private boolean narrow(@Nullable CeilingFit fit) {
-    return fit != null
-        && fit.interval().high() <= fit.interval().low() * (1 + settings.width());
+    return fit != null && fit.interval().high() <= fit.interval().low() * (1 + settings.width());
   }
 
   private @Nullable CeilingFit fit(double near) {

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /// @param threshold the time
 public record LatencyObjective(double quantile, Duration threshold) {
   private static final Pattern TEXT =
-      Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,3})?)\\s*<\\s*(\\d{1,7}(?:\\.\\d{1,3})?)\\s*(us|ms|s)");
+      Pattern.compile(
+          "p(\\d{1,2}(?:\\.\\d{1,3})?)\\s*<\\s*(\\d{1,7}(?:\\.\\d{1,3})?)\\s*(us|ms|s)");
 
   public LatencyObjective {
     if (!(quantile > 0 && quantile < 1)) {
@@ -39,7 +40,8 @@ public record LatencyObjective(double quantile, Duration threshold) {
           case "ms" -> 1_000_000;
           default -> 1_000_000_000;
         };
-    long threshold = new BigDecimal(matcher.group(2)).multiply(BigDecimal.valueOf(nanos)).longValue();
+    long threshold =
+        new BigDecimal(matcher.group(2)).multiply(BigDecimal.valueOf(nanos)).longValue();
     if (threshold == 0) {
       throw wrong(text);
     }

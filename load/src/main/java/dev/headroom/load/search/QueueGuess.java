@@ -26,8 +26,8 @@ record QueueGuess(
 
   private static final double RELAXATIONS = 30;
 
-  /// What is known after a step: the first one tells the service time, calm ones how much it varies,
-  /// those that overload the target its capacity.
+  /// What is known after a step: the first one tells the service time, calm ones how much it
+  /// varies, those that overload the target its capacity.
   QueueGuess after(JudgedStep step) {
     boolean first = serviceSeconds == 0;
     boolean overloads = step.verdict() == Verdict.OVERLOADED;
@@ -35,7 +35,9 @@ record QueueGuess(
     boolean calm = first || step.ratePerSecond() < CALM * capacity();
     return new QueueGuess(
         first ? step.latency().mean().toNanos() / 1e9 : serviceSeconds,
-        calm && !overloads ? Math.max(first ? 0 : variation, step.latency().variation()) : variation,
+        calm && !overloads
+            ? Math.max(first ? 0 : variation, step.latency().variation())
+            : variation,
         completed + step.throughput() * seconds,
         overloadedSeconds + seconds,
         step.verdict() == Verdict.HOLDS ? Math.max(busiest, step.ratePerSecond()) : busiest);

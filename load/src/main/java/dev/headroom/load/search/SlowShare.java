@@ -7,8 +7,8 @@ import dev.headroom.stat.Interval;
 import dev.headroom.stat.StudentT;
 import java.util.List;
 
-/// The share of requests that were slow while a rate was held, by batch means: requests that wait in
-/// the same queue are slow together, so counts of single requests would promise too much.
+/// The share of requests that were slow while a rate was held, by batch means: requests that wait
+/// in the same queue are slow together, so counts of single requests would promise too much.
 ///
 /// Source: Law, "Simulation Modeling and Analysis", 9.5.3 (batch means); the effective number of
 /// requests is the number over the design effect (Kish, "Survey Sampling", 8.2).

@@ -47,8 +47,7 @@ final class StepJudge {
         share.share(),
         interval,
         JudgedStep.Latency.of(result.fromIntended()),
-        Duration.ofNanos(
-            result.fromIntended().getValueAtPercentile(objective.quantile() * 100)),
+        Duration.ofNanos(result.fromIntended().getValueAtPercentile(objective.quantile() * 100)),
         lateness,
         result.generatorCpu(),
         found.verdict(),

@@ -55,8 +55,7 @@ final class ComparisonTest {
   void tellsChangeAndInterval() {
     FalseAlarms machine = new FalseAlarms(FalseAlarms.NOISES.getFirst(), 4);
     Comparison comparison =
-        Comparison.of(
-            List.of(machine.run(0, 200)), List.of(machine.run(Math.log(0.8), 200)));
+        Comparison.of(List.of(machine.run(0, 200)), List.of(machine.run(Math.log(0.8), 200)));
     assertThat(comparison.verdict()).isEqualTo(Verdict.FASTER);
     assertThat(comparison.method()).isEqualTo(Method.WITHIN_RUNS);
     assertThat(comparison.change()).isCloseTo(-0.2, within(0.05));

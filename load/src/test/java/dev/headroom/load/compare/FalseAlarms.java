@@ -59,8 +59,7 @@ final class FalseAlarms {
   /// One run a side.
   static Verdict single(Noise noise, double effect, long seed) {
     FalseAlarms machine = new FalseAlarms(noise, seed);
-    return Comparison.of(
-            List.of(machine.run(0, SECONDS)), List.of(machine.run(effect, SECONDS)))
+    return Comparison.of(List.of(machine.run(0, SECONDS)), List.of(machine.run(effect, SECONDS)))
         .verdict();
   }
 

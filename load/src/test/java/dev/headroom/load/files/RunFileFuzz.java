@@ -9,8 +9,22 @@ import java.util.SplittableRandom;
 final class RunFileFuzz {
   private static final List<String> PIECES =
       List.of(
-          "\"", "{", "}", ",", "null", "-1", "1e308", "NaN", "9223372036854775807", "\n", "\u0000",
-          "[]", "\"time\":\"9999-12-31T23:59:59.999999999+18:00\"", "0", "true", "\uD800");
+          "\"",
+          "{",
+          "}",
+          ",",
+          "null",
+          "-1",
+          "1e308",
+          "NaN",
+          "9223372036854775807",
+          "\n",
+          "\u0000",
+          "[]",
+          "\"time\":\"9999-12-31T23:59:59.999999999+18:00\"",
+          "0",
+          "true",
+          "\uD800");
 
   private RunFileFuzz() {}
 

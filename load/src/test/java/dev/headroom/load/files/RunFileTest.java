@@ -29,8 +29,7 @@ final class RunFileTest {
 
   static String sample(String name) {
     try (InputStream in = RunFileTest.class.getResourceAsStream(name)) {
-      return new String(
-          Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException(name, e);
     }
@@ -62,7 +61,9 @@ final class RunFileTest {
     assertThat(result.started()).isEqualTo(Instant.ofEpochMilli(1_764_064_800_000L));
     assertThat(result.step().completed()).isEqualTo(2);
     assertThat(result.step().failed()).isEqualTo(2);
-    assertThat(result.parts()).extracting(RunResult.Part::name).containsExactly("Home", "Search, simple");
+    assertThat(result.parts())
+        .extracting(RunResult.Part::name)
+        .containsExactly("Home", "Search, simple");
     assertThat(result.failures())
         .containsKey("Test failed: code expected to equal \"200\"")
         .containsKey("Non HTTP response message: Read timed out");
@@ -123,7 +124,8 @@ final class RunFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n\n", "hello", "<?xml version=\"1.0\"?><testResults>", "{}", "{\"form\":1}"})
+  @ValueSource(
+      strings = {"", "\n\n", "hello", "<?xml version=\"1.0\"?><testResults>", "{}", "{\"form\":1}"})
   void whatIsNoResultIsRefused(String text) {
     assertThatThrownBy(() -> RunFile.read("x", text))
         .isInstanceOf(HeadroomException.class)

@@ -37,8 +37,7 @@ final class CapacityModelTest {
 
   @Test
   void workThatSlowsEachOtherDownIsContention() throws InterruptedException {
-    SimulatedQueue target =
-        new SimulatedQueue(400, Service.exponential(0.02), 1).contention(0.05);
+    SimulatedQueue target = new SimulatedQueue(400, Service.exponential(0.02), 1).contention(0.05);
     CapacityModel model = CapacityModel.of(search(target, 700));
     UslFit usl = model.usl();
     assertThat(usl).isNotNull();

@@ -21,7 +21,12 @@ final class QueueModelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 0.7, 1.0", "4, 0.7, 1.0", "16, 0.9, 1.0", "4, 0.8, 0.5", "16, 0.9, 0.5", "4, 0.8, 2.0",
+    "1, 0.7, 1.0",
+    "4, 0.7, 1.0",
+    "16, 0.9, 1.0",
+    "4, 0.8, 0.5",
+    "16, 0.9, 0.5",
+    "4, 0.8, 2.0",
     "16, 0.9, 2.0"
   })
   void isNearASimulation(int servers, double busy, double variation) {

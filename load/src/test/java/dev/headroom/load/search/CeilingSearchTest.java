@@ -28,7 +28,8 @@ final class CeilingSearchTest {
     List<String> missed =
         outcomes.stream().filter(o -> !o.covered()).map(o -> o.known().name()).toList();
     assertThat(missed).as("of %d", outcomes.size()).hasSizeLessThanOrEqualTo(outcomes.size() / 10);
-    assertThat(outcomes).filteredOn(o -> Math.abs(o.error()) <= 0.05)
+    assertThat(outcomes)
+        .filteredOn(o -> Math.abs(o.error()) <= 0.05)
         .hasSizeGreaterThan(outcomes.size() * 3 / 4);
     assertThat(outcomes)
         .allSatisfy(o -> assertThat(o.answer().loadTime()).isLessThanOrEqualTo(BUDGET));
@@ -138,8 +139,7 @@ final class CeilingSearchTest {
   }
 
   private static SearchAnswer search(Steps target, double maxRate) throws InterruptedException {
-    return new CeilingSearch(
-            target, OBJECTIVE, SearchSettings.of(10, maxRate, BUDGET), _ -> {})
+    return new CeilingSearch(target, OBJECTIVE, SearchSettings.of(10, maxRate, BUDGET), _ -> {})
         .run();
   }
 

@@ -120,8 +120,7 @@ final class Coverage {
       SlowShare share =
           SlowShare.of(
               queue
-                  .hold(
-                      new StepRequest(rate, Duration.ofSeconds(5), length, objective.threshold()))
+                  .hold(new StepRequest(rate, Duration.ofSeconds(5), length, objective.threshold()))
                   .slices());
       if (share.share() > objective.allowed()) {
         high = rate;
@@ -158,8 +157,8 @@ final class Coverage {
         step.reason());
   }
 
-  /// @param args budget in minutes, seeds, and
-  ///   what the name of a queue begins with whose steps are printed
+  /// @param args budget in minutes, seeds, and what the name of a queue begins with whose steps are
+  ///   printed
   public static void main(String[] args) {
     Duration budget = Duration.ofMinutes(Long.parseLong(args[0]));
     int seeds = Integer.parseInt(args[1]);

@@ -16,7 +16,8 @@ final class LatencyObjectiveTest {
         .isEqualTo(new LatencyObjective(0.99, Duration.ofMillis(300)));
     assertThat(LatencyObjective.parse(" p99.9 < 1.5s "))
         .isEqualTo(new LatencyObjective(0.999, Duration.ofMillis(1_500)));
-    assertThat(LatencyObjective.parse("p50<200us").threshold()).isEqualTo(Duration.ofNanos(200_000));
+    assertThat(LatencyObjective.parse("p50<200us").threshold())
+        .isEqualTo(Duration.ofNanos(200_000));
   }
 
   @ParameterizedTest
@@ -26,7 +27,8 @@ final class LatencyObjectiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "p99", "99<300ms", "p0<1s", "p100<1s", "p99<0ms", "p99<300", "p99>1s"})
+  @ValueSource(
+      strings = {"", "p99", "99<300ms", "p0<1s", "p100<1s", "p99<0ms", "p99<300", "p99>1s"})
   void sayWhatIsExpected(String text) {
     assertThatThrownBy(() -> LatencyObjective.parse(text))
         .isInstanceOf(HeadroomException.class)

@@ -8,7 +8,8 @@ import java.util.concurrent.CountDownLatch;
 final class QueueTarget {
   private QueueTarget() {}
 
-  /// @param args servers, mean service time in milliseconds, seed; the service times are exponential
+  /// @param args servers, mean service time in milliseconds, seed; the service times are
+  ///   exponential
   public static void main(String[] args) throws InterruptedException {
     double meanNanos = Double.parseDouble(args[1]) * 1e6;
     SplittableRandom random = new SplittableRandom(Long.parseLong(args[2]));

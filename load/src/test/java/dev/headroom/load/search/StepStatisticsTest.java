@@ -96,9 +96,10 @@ final class StepStatisticsTest {
     QueueGuess queue = new QueueGuess(0.02, 1, 40_000, 100, 0);
     // √400 less two per mille, less √324: the relaxation time is about a quarter of a second.
     assertThat(queue.relaxationSeconds(324)).isCloseTo(0.26, within(0.01));
-    assertThat(queue.length(324, 0.01, Duration.ofSeconds(1))).isBetween(
-        Duration.ofMillis(7_500), Duration.ofMillis(8_200));
-    assertThat(queue.length(380, 0.01, Duration.ofSeconds(1))).isGreaterThan(Duration.ofSeconds(100));
+    assertThat(queue.length(324, 0.01, Duration.ofSeconds(1)))
+        .isBetween(Duration.ofMillis(7_500), Duration.ofMillis(8_200));
+    assertThat(queue.length(380, 0.01, Duration.ofSeconds(1)))
+        .isGreaterThan(Duration.ofSeconds(100));
     assertThat(queue.settledAt(queue.length(380, 0.01, Duration.ofSeconds(1))))
         .isCloseTo(380, within(0.1));
   }
