@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "load",
     description = "Make load, and find out how much a target can take; needs no server.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunCommand.class, ReportCommand.class})
+    subcommands = {RunCommand.class, ReportCommand.class, ScenarioCommand.class})
 public final class LoadCommand {}
