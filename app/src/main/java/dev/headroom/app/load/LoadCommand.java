@@ -7,5 +7,11 @@ import picocli.CommandLine.Command;
     name = "load",
     description = "Make load, and find out how much a target can take; needs no server.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunCommand.class, ReportCommand.class, ScenarioCommand.class})
+    subcommands = {
+      RunCommand.class,
+      SearchCommand.class,
+      CompareCommand.class,
+      ReportCommand.class,
+      ScenarioCommand.class
+    })
 public final class LoadCommand {}

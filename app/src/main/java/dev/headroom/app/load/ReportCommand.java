@@ -1,12 +1,8 @@
 package dev.headroom.app.load;
 
-import dev.headroom.base.ErrorCode;
-import dev.headroom.base.HeadroomException;
-import dev.headroom.load.result.RunJson;
+import dev.headroom.load.files.RunFile;
 import dev.headroom.load.result.RunRecord;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,30 +14,23 @@ import picocli.CommandLine.Spec;
 /// `headroom load report`: tells a stored run again.
 @Command(
     name = "report",
-    description = "Tell the result of a run that was written with --out, in other forms.",
+    description =
+        "Tell the result of a run in other forms: what --out wrote, or a result of k6 (JSON), JMeter"
+            + " (CSV), Vegeta (JSON) or HdrHistogram (.hgrm).",
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ReportOptions output = new ReportOptions();
 
-  @Parameters(paramLabel = "FILE", description = "what --out wrote")
+  @Parameters(paramLabel = "FILE", description = "the result")
   private Path file = Path.of("");
 
   @Override
   public Integer call() {
-    RunRecord run = read(file);
+    RunRecord run = RunFile.read(file);
     PrintWriter out = spec.commandLine().getOut();
     output.write(run, out);
     out.flush();
     return run.failed() ? 1 : 0;
-  }
-
-  static RunRecord read(Path file) {
-    try {
-      return RunJson.read(file.toString(), Files.readString(file));
-    } catch (IOException e) {
-      throw new HeadroomException(
-          ErrorCode.INVALID, "'" + file + "' cannot be read: " + e.getMessage(), e);
-    }
   }
 }

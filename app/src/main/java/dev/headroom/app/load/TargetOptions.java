@@ -113,10 +113,19 @@ final class TargetOptions {
   ///
   /// @throws HeadroomException when the target is no test target
   PlanFile plan() {
+    return plan("--target", target);
+  }
+
+  /// The same for another target.
+  PlanFile plan(String against) {
+    return plan("--against", against);
+  }
+
+  private PlanFile plan(String field, @Nullable String url) {
     PlanFile plan =
         scenario == null
-            ? PlanFile.ofUrl(Target.of("--target", needed()), request())
-            : PlanFile.read(scenario, target == null ? null : Target.of("--target", target));
+            ? PlanFile.ofUrl(Target.of(field, needed(url)), request())
+            : PlanFile.read(scenario, url == null ? null : Target.of(field, url));
     if (scenario != null && (method != null || body != null || !headers.isEmpty())) {
       throw Amounts.wrong(
           "--scenario", scenario, "no --method, --header or --body besides: the file has them");
@@ -125,12 +134,12 @@ final class TargetOptions {
     return plan;
   }
 
-  private String needed() {
-    if (target == null) {
+  private static String needed(@Nullable String url) {
+    if (url == null) {
       throw new HeadroomException(
           ErrorCode.INVALID, "--target is missing; expected --target URL or --scenario FILE");
     }
-    return target;
+    return url;
   }
 
   private PlanFile.SingleRequest request() {

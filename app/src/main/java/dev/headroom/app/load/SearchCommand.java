@@ -1,0 +1,221 @@
+package dev.headroom.app.load;
+
+import dev.headroom.load.arrival.RateFunction;
+import dev.headroom.load.arrival.Spacing;
+import dev.headroom.load.http.Engine;
+import dev.headroom.load.http.EngineSettings;
+import dev.headroom.load.model.AnswerJson;
+import dev.headroom.load.model.AnswerText;
+import dev.headroom.load.model.CapacityModel;
+import dev.headroom.load.plan.Abort;
+import dev.headroom.load.plan.Amounts;
+import dev.headroom.load.plan.LoadModel;
+import dev.headroom.load.plan.LoadPlan;
+import dev.headroom.load.plan.PlanFile;
+import dev.headroom.load.result.Words;
+import dev.headroom.load.run.Marks;
+import dev.headroom.load.run.TargetSteps;
+import dev.headroom.load.search.CeilingSearch;
+import dev.headroom.load.search.JudgedStep;
+import dev.headroom.load.search.LatencyObjective;
+import dev.headroom.load.search.SearchAnswer;
+import dev.headroom.load.search.SearchSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `headroom load search`: finds the highest rate at which an objective holds.
+@Command(
+    name = "search",
+    description = "Find the highest rate at which an objective holds, and say how sure that is.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "The rate is doubled until the target is overloaded, then narrowed down. Steps are as long as",
+      "the queue at the target needs to settle; each is told when it is over. What fails counts as",
+      "slow. See docs/load-search.md.",
+      "Exit codes: 0 fine, 1 no rate holds, it is not surely --at-least, or the generator was the",
+      "limit; 2 wrong usage, 3 the target cannot be reached.",
+      "",
+      "Example: headroom load search --target http://test:8080/ --allow http://test:8080/ \\",
+      "           --objective 'p99<300ms' --at-least 400"
+    })
+final class SearchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private TargetOptions to = new TargetOptions();
+
+  @Option(
+      names = "--objective",
+      paramLabel = "TEXT",
+      required = true,
+      description = "a percentile and a time, e.g. p99<300ms")
+  private String objective = "";
+
+  @Option(
+      names = "--start-rate",
+      paramLabel = "RATE",
+      defaultValue = "10",
+      description = "requests per second of the first step, far below the ceiling (default 10)")
+  private String startRate = "10";
+
+  @Option(
+      names = "--max-rate",
+      paramLabel = "RATE",
+      defaultValue = "1000",
+      description = "highest rate that is allowed (default 1000 per second)")
+  private String maxRate = "1000";
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      description = "for how long load is offered at most (default 10m)")
+  private String budget = "10m";
+
+  @Option(
+      names = "--step",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description = "the least length of a step (default 10s); half of it while the rate doubles")
+  private String step = "10s";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "SHARE",
+      defaultValue = "8%%",
+      description = "stop when the ends of the interval are so far apart (default 8%%)")
+  private String precision = "8%";
+
+  @Option(
+      names = "--at-least",
+      paramLabel = "RATE",
+      description = "exit code 1 unless the whole interval lies at or above it")
+  private @Nullable String atLeast;
+
+  @Option(
+      names = "--predict",
+      paramLabel = "RATE",
+      description =
+          "also say what the objective's percentile would be at a rate; at most 1.25 times the"
+              + " highest that was measured; repeatable")
+  private List<String> predict = new ArrayList<>();
+
+  @Option(names = "--out", paramLabel = "FILE", description = "write the answer as JSON")
+  private @Nullable Path out;
+
+  @Option(names = "--json", description = "print the answer as JSON")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PlanFile file = to.plan();
+    LatencyObjective wanted = LatencyObjective.parse(objective);
+    SearchSettings settings = settings();
+    Double least = atLeast == null ? null : Amounts.rate("--at-least", atLeast);
+    SearchAnswer answer = search(file, wanted, settings);
+    CapacityModel model = CapacityModel.of(answer);
+    PrintWriter console = spec.commandLine().getOut();
+    String target = file.target().origin() + file.target().path();
+    if (out != null) {
+      ReportOptions.save(out, AnswerJson.write(target, answer, model));
+    }
+    if (json) {
+      console.println(AnswerJson.write(target, answer, model));
+    } else {
+      console.println(AnswerText.headline(answer));
+      AnswerText.details(answer, model).forEach(line -> console.println("  " + line));
+    }
+    for (String rate : predict) {
+      double perSecond = Amounts.rate("--predict", rate);
+      double nanos = model.quantileSeconds(perSecond) * 1e9;
+      console.printf(
+          "  at %s %s would be %s%n",
+          Words.rate(perSecond), wanted.percentile(), Words.time(nanos));
+    }
+    console.flush();
+    return answer.holds(least == null ? 0 : least) ? 0 : 1;
+  }
+
+  private SearchSettings settings() {
+    Duration least = Amounts.duration("--step", step);
+    return new SearchSettings(
+        Amounts.rate("--start-rate", startRate),
+        Amounts.rate("--max-rate", maxRate),
+        Amounts.duration("--budget", budget),
+        least.dividedBy(2),
+        least,
+        least.dividedBy(2),
+        Amounts.share("--precision", precision));
+  }
+
+  private SearchAnswer search(PlanFile file, LatencyObjective wanted, SearchSettings settings)
+      throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Marks marks = TargetOptions.marks();
+    EngineSettings engineSettings = to.engine();
+    ProgressLine line = ProgressLine.on(err);
+    try (Engine engine = Engine.open(file.target(), engineSettings)) {
+      TargetSteps steps =
+          new TargetSteps(
+              engine,
+              plan(file, to.seed(file)),
+              to.spacing(file),
+              marks,
+              engineSettings.timeout(),
+              line,
+              InstantSource.system());
+      return new CeilingSearch(
+              steps,
+              wanted,
+              settings,
+              done -> {
+                line.close();
+                err.println(told(done));
+                err.flush();
+              })
+          .run();
+    } finally {
+      line.close();
+    }
+  }
+
+  /// The scenarios; rates and times come from whoever asks for steps.
+  static LoadPlan plan(PlanFile file, long seed) {
+    return new LoadPlan(
+        file.target(),
+        new LoadModel.Open(new RateFunction.Constant(1), Spacing.POISSON),
+        file.scenarios(),
+        file.feeds(),
+        file.variables(),
+        Duration.ofSeconds(1),
+        Duration.ZERO,
+        file.slow(),
+        seed,
+        Abort.NEVER,
+        List.of());
+  }
+
+  static String told(JudgedStep done) {
+    return String.format(
+        Locale.ROOT,
+        "%8s for %5s  %-10s %s (p50 %s, p99 %s, %.1f in flight)",
+        Words.rate(done.ratePerSecond()),
+        Words.length(done.length()),
+        done.verdict().name().toLowerCase(Locale.ROOT),
+        done.reason(),
+        Words.time(done.latency().p50().toNanos()),
+        Words.time(done.latency().p99().toNanos()),
+        done.inFlight());
+  }
+}
