@@ -130,7 +130,9 @@ public final class HeadroomProcess implements AutoCloseable {
                               analysing.findings().queries(),
                               analysing.findings().trigger(),
                               fixing.fixes().queries(),
-                              fixing.fixes().control()),
+                              fixing.fixes().control(),
+                              capacityTests.queries(),
+                              capacityTests.control()),
                           pages,
                           clock,
                           version))));
