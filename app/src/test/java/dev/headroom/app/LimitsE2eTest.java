@@ -193,7 +193,8 @@ final class LimitsE2eTest {
     String headroom = Format.number(against.path("headroom").asDouble()) + "×";
     assertThat(list.out()).contains("Ceilings", "quotes", ROUTE, "4.2/s", "4.05/s", headroom);
     assertThat(test.out()).contains(difference, headroom, Format.rate(peak), "overloaded");
-    assertThat(overview).contains(difference, headroom, "4.2/s", "4.05/s", Format.rate(peak));
+    assertThat(overview)
+        .contains(difference, headroom, "4.2/s", "4.05 – 4.4/s", Format.rate(peak));
     assertThat(page).contains(difference, headroom, "4.2/s", "Universal Scalability Law", "<svg");
     assertThat(page).contains("/api/capacity-tests/" + CapacityTestJson.ID + "/document");
     assertThat(server.json("/api/capacity-tests/" + CapacityTestJson.ID + "/document"))

@@ -17,12 +17,12 @@ public final class CapacityText {
 
   /// The 95 % interval.
   public static String interval(CapacityTestRow test) {
-    if (test.perSecond() == null) {
+    Double low = test.low();
+    Double high = test.high();
+    if (low == null) {
       return "";
     }
-    return test.high() == null
-        ? Format.rate(test.low()) + " or more"
-        : Format.rate(test.low()) + " – " + Format.rate(test.high());
+    return high == null ? Format.rate(low) + " or more" : LoadLine.range(low, high);
   }
 
   /// What is tested in a word: the route, or else the target.

@@ -45,7 +45,7 @@ public final class LatencyDrawing {
                 new Axis(low / ROOM, high * ROOM, true))
             .ends(Format.nanos(high), Format.nanos(low), Format.rate(most));
     marks(view, peak, plot);
-    plot.line("line", medians).line("line tail", tails);
+    plot.line("line median", medians).line("line tail", tails);
     dots(loads, plot);
     return plot.done();
   }
