@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LoadCommandTest {
   @TempDir private Path directory;
   private final AtomicInteger asked = new AtomicInteger();
+  private final CountDownLatch enough = new CountDownLatch(10);
   private final Set<String> runs = ConcurrentHashMap.newKeySet();
   private HttpServer server;
 
@@ -39,6 +42,7 @@ final class LoadCommandTest {
         "/",
         exchange -> {
           asked.incrementAndGet();
+          enough.countDown();
           runs.add(exchange.getRequestHeaders().getFirst("Headroom-Load"));
           byte[] body = exchange.getRequestBody().readAllBytes();
           int status = exchange.getRequestURI().getPath().equals("/broken") ? 500 : 200;
@@ -166,6 +170,37 @@ final class LoadCommandTest {
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("target is '" + url() + "', which is no test target");
     assertThat(asked).hasValue(0);
+  }
+
+  /// In a process of its own, as a signal ends it.
+  @Test
+  void aSignalEndsTheRunAndStillTellsIt() throws IOException, InterruptedException {
+    Path out = directory.resolve("out");
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:+UseSerialGC"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("load", "run", "--target", url(), "--allow", url(), "--rate=50"));
+    command.addAll(List.of("--duration=5m", "--warm-up=0"));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    try {
+      assertThat(enough.await(5, TimeUnit.MINUTES)).as("requests come").isTrue();
+      process.toHandle().destroy();
+      assertThat(process.waitFor()).as(() -> read(out)).isEqualTo(128 + 15);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(read(out)).contains("PARTIAL: stopped before its end", "200: ", "from intended");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
