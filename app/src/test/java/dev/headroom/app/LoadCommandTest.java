@@ -155,6 +155,8 @@ final class LoadCommandTest {
   void mistakesAreToldBeforeAnythingIsSent() {
     assertThat(run("/", "--rate=5000", "--duration=1s").err())
         .contains("rate is '5000.0'; expected at most 1000.0 per second, or a higher --max-rate");
+    assertThat(run("/", "--users=101", "--duration=1s").err())
+        .contains("users is '101'; expected at most 100, or a higher --max-users");
     assertThat(run("/", "--rate=5", "--duration=1h").err())
         .contains("expected at most 600.0 s, or a higher --max-duration");
     assertThat(run("/", "--rate=5", "--users=3", "--duration=1s").err())
