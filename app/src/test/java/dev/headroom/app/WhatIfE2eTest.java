@@ -218,7 +218,7 @@ final class WhatIfE2eTest {
                 + "&"
                 + later);
     assertThat(few.statusCode()).isEqualTo(409);
-    assertThat(few.body()).contains("not enough traces: 10 of 30");
+    assertThat(few.body()).contains("not enough traces: 10 of 20");
     HttpResponse<String> page = server.get("/what-if?" + question(bad));
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body()).contains("expected a number");

@@ -70,7 +70,12 @@ public final class WhatIfCost {
     for (int round = -2; round < rounds; round++) {
       long before = cpu();
       sum +=
-          WhatIf.predict(traces.getFirst().route(), traces, order, List.of(edit()), null).traces();
+          WhatIf.predict(
+                  traces.getFirst().route(),
+                  traces,
+                  new WhatIf.Known(order, null, null),
+                  List.of(edit()))
+              .traces();
       if (round >= 0) {
         nanos[round] = cpu() - before;
       }

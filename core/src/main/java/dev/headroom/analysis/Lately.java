@@ -58,15 +58,7 @@ public record Lately(TimeWindow now, TimeWindow earlier, TimeWindow history) {
   public static @Nullable Lately of(ModelView view) {
     TimeWindow window = view.window();
     long step = minutes(window.length().toSeconds() / MOST_SLICES);
-    long first =
-        view
-            .rollups()
-            .read(new RollupReader.Query(RollupKind.ROUTE, window, _ -> true, step, false))
-            .stream()
-            .flatMap(series -> series.points().stream())
-            .mapToLong(RollupReader.Point::start)
-            .min()
-            .orElse(Long.MAX_VALUE);
+    long first = firstSlice(view, step);
     if (first == Long.MAX_VALUE) {
       return null;
     }
@@ -79,6 +71,18 @@ public record Lately(TimeWindow now, TimeWindow earlier, TimeWindow history) {
     Instant from = window.to().minusSeconds(lately);
     return new Lately(
         new TimeWindow(from, window.to()), new TimeWindow(begin, from), view.history());
+  }
+
+  /// The start of the first slice with traffic; the greatest number when there is none.
+  private static long firstSlice(ModelView view, long step) {
+    long[] first = {Long.MAX_VALUE};
+    view.rollups()
+        .tally(
+            new RollupReader.Query(RollupKind.ROUTE, view.window(), _ -> true, step, false),
+            _ ->
+                (start, _, _, _, _) ->
+                    first[0] = Math.min(first[0], Math.floorDiv(start, step) * step));
+    return first[0];
   }
 
   /// A whole number of minutes, at least one.

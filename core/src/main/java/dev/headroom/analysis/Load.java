@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// What services had to do, per slice: their entry operations (SERVER, CONSUMER), with the time
 /// that these waited for others.
 public final class Load {
+  private static final RollupReader.Tally NOTHING = (_, _, _, _, _) -> {};
+
   private final Grid grid;
   private final Map<ServiceOperation, OperationLoad> operations = new TreeMap<>();
 
@@ -27,19 +29,15 @@ public final class Load {
   /// An entry operation, all versions and environments together; every array has a value per slice.
   ///
   /// @param count requests
-  /// @param errors failed ones
   /// @param nanos sum of durations
-  /// @param calls calls it made
-  /// @param callNanos sum of their durations, as it saw them
-  /// @param databaseCalls those of the calls that went to databases
+  /// @param callNanos sum of the durations of its calls, as it saw them
+  /// @param databaseCalls its calls that went to databases
   /// @param asked requests whose caller is known
   /// @param askedNanos sum of their durations, as the callers saw them
   public record OperationLoad(
       ServiceOperation where,
       double[] count,
-      double[] errors,
       double[] nanos,
-      double[] calls,
       double[] callNanos,
       double[] databaseCalls,
       double[] asked,
@@ -52,21 +50,16 @@ public final class Load {
           new double[size],
           new double[size],
           new double[size],
-          new double[size],
-          new double[size],
           new double[size]);
     }
 
     private OperationLoad named(ServiceOperation other) {
-      return new OperationLoad(
-          other, count, errors, nanos, calls, callNanos, databaseCalls, asked, askedNanos);
+      return new OperationLoad(other, count, nanos, callNanos, databaseCalls, asked, askedNanos);
     }
 
     private void add(OperationLoad other) {
       add(count, other.count);
-      add(errors, other.errors);
       add(nanos, other.nanos);
-      add(calls, other.calls);
       add(callNanos, other.callNanos);
       add(databaseCalls, other.databaseCalls);
       add(asked, other.asked);
@@ -110,61 +103,72 @@ public final class Load {
     }
   }
 
+  /// The minutes of the view's window.
+  public static Load minutes(ModelView view) {
+    return view.shared(Load.class, () -> read(view, view.window(), Grid.MINUTE));
+  }
+
   /// Reads operations and edges of the window.
   public static Load read(ModelView view, TimeWindow window, long step) {
     Load load = new Load(Grid.of(window, step));
-    for (RollupReader.Series series : read(view, RollupKind.OPERATION, window, step)) {
-      if (series.key() instanceof RollupKey.Operation key) {
-        load.add(key, series.points());
-      }
-    }
-    for (RollupReader.Series series : read(view, RollupKind.EDGE, window, step)) {
-      if (series.key() instanceof RollupKey.Edge key) {
-        load.add(key, series.points());
-      }
-    }
+    view.rollups()
+        .tally(
+            new RollupReader.Query(
+                RollupKind.OPERATION,
+                window,
+                key -> key instanceof RollupKey.Operation of && of.spanKind().isEntry(),
+                step,
+                false),
+            load::operation);
+    view.rollups()
+        .tally(
+            new RollupReader.Query(
+                RollupKind.EDGE,
+                window,
+                key -> key instanceof RollupKey.Edge edge && !edge.consumes(),
+                step,
+                false),
+            load::edge);
     return load;
   }
 
-  private static List<RollupReader.Series> read(
-      ModelView view, RollupKind kind, TimeWindow window, long step) {
-    return view.rollups()
-        .read(
-            new RollupReader.Query(
-                kind,
-                window,
-                key -> !(key instanceof RollupKey.Operation o) || o.spanKind().isEntry(),
-                step,
-                false));
-  }
-
-  private void add(RollupKey.Operation key, List<RollupReader.Point> points) {
+  private RollupReader.Tally operation(RollupKey key) {
+    if (!(key instanceof RollupKey.Operation of)) {
+      return NOTHING;
+    }
     OperationLoad load =
         operations.computeIfAbsent(
-            new ServiceOperation(key.service(), key.operation()),
+            new ServiceOperation(of.service(), of.operation()),
             where -> OperationLoad.empty(where, grid.size()));
-    grid.add(points, p -> p.value().count(), load.count());
-    grid.add(points, p -> p.value().errors(), load.errors());
-    grid.add(points, p -> p.value().sum(), load.nanos());
+    return (start, _, count, _, nanos) -> {
+      int at = grid.index(start);
+      if (at >= 0 && at < grid.size()) {
+        load.count[at] += count;
+        load.nanos[at] += nanos;
+      }
+    };
   }
 
-  private void add(RollupKey.Edge key, List<RollupReader.Point> points) {
-    if (key.consumes()) {
-      return;
+  private RollupReader.Tally edge(RollupKey key) {
+    if (!(key instanceof RollupKey.Edge edge)) {
+      return NOTHING;
     }
-    OperationLoad caller = operations.get(new ServiceOperation(key.service(), key.operation()));
-    if (caller != null) {
-      grid.add(points, p -> p.value().count(), caller.calls());
-      grid.add(points, p -> p.value().sum(), caller.callNanos());
-      if (key.callee().type() == NodeType.DATABASE) {
-        grid.add(points, p -> p.value().count(), caller.databaseCalls());
+    OperationLoad caller = operations.get(new ServiceOperation(edge.service(), edge.operation()));
+    OperationLoad callee = callee(edge);
+    boolean database = edge.callee().type() == NodeType.DATABASE;
+    return (start, _, count, _, nanos) -> {
+      int at = grid.index(start);
+      if (at >= 0 && at < grid.size()) {
+        if (caller != null) {
+          caller.callNanos[at] += nanos;
+          caller.databaseCalls[at] += database ? count : 0;
+        }
+        if (callee != null) {
+          callee.asked[at] += count;
+          callee.askedNanos[at] += nanos;
+        }
       }
-    }
-    OperationLoad callee = callee(key);
-    if (callee != null) {
-      grid.add(points, p -> p.value().count(), callee.asked());
-      grid.add(points, p -> p.value().sum(), callee.askedNanos());
-    }
+    };
   }
 
   private @Nullable OperationLoad callee(RollupKey.Edge key) {

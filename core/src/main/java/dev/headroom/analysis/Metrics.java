@@ -32,8 +32,14 @@ public final class Metrics {
   ///
   /// @param step of the slices in seconds, a multiple of 60
   public static Metrics read(ModelView view, TimeWindow window, long step, Set<String> names) {
+    return read(view, window, step, names::contains);
+  }
+
+  /// As above, for the metrics whose names are wanted.
+  public static Metrics read(
+      ModelView view, TimeWindow window, long step, Predicate<String> named) {
     Predicate<RollupKey> wanted =
-        key -> key instanceof RollupKey.Metric metric && names.contains(metric.metric());
+        key -> key instanceof RollupKey.Metric metric && named.test(metric.metric());
     Map<ServiceName, Map<String, List<MetricSeries>>> byService = new TreeMap<>();
     RollupReader.Query query =
         new RollupReader.Query(RollupKind.METRIC, window, wanted, step, false);
@@ -65,6 +71,11 @@ public final class Metrics {
   /// The services that sent any of the metrics, by name.
   public Set<ServiceName> services() {
     return byService.keySet();
+  }
+
+  /// The metrics that a service sent, by name.
+  public Set<String> names(ServiceName service) {
+    return byService.getOrDefault(service, Map.of()).keySet();
   }
 
   public List<MetricSeries> of(ServiceName service, String metric) {

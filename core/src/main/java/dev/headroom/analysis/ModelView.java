@@ -9,6 +9,7 @@ import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceSample;
 import dev.headroom.signal.ChangeEvent;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What an analysis may look at: the model of one moment.
 ///
@@ -41,4 +42,11 @@ public interface ModelView {
   List<ChangeEvent> changes(TimeWindow window);
 
   Catalog catalog();
+
+  /// What analyses of one run share: worked out when the first of them asks, then kept.
+  ///
+  /// @param what made of this view alone, the same for whoever asks
+  default <T> T shared(Class<T> what, Supplier<T> work) {
+    return work.get();
+  }
 }

@@ -17,6 +17,9 @@ final class Questions {
   private static final Pattern MASKED =
       Pattern.compile("\\?|\\$\\d+|%s|%\\(\\w+\\)s|(?<![:\\w]):[A-Za-z_]\\w*|@[pP]\\d+");
 
+  /// Each placeholder other than a question mark has one of these.
+  private static final String MARKS = "$%:@";
+
   private static final Pattern WRITES =
       Pattern.compile(
           "\\bfor\\s+(?:no\\s+key\\s+)?(?:update|share)\\b|\\b(?:insert|update|delete|merge)\\b",
@@ -55,8 +58,20 @@ final class Questions {
         parameters.append('=').append(attribute.getValue().asText());
       }
     }
-    boolean open = parameters.isEmpty() && MASKED.matcher(raw).find();
+    boolean open = parameters.isEmpty() && masked(raw);
     return open ? "" : raw + parameters;
+  }
+
+  /// Most statements need no look for patterns.
+  private static boolean masked(String raw) {
+    if (raw.indexOf('?') >= 0) {
+      return true;
+    }
+    boolean any = false;
+    for (int i = 0; i < MARKS.length() && !any; i++) {
+      any = raw.indexOf(MARKS.charAt(i)) >= 0;
+    }
+    return any && MASKED.matcher(raw).find();
   }
 
   private static String url(Attributes client, @Nullable TraceSpan answer) {

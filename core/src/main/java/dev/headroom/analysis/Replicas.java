@@ -47,6 +47,11 @@ public final class Replicas {
     }
   }
 
+  /// The minutes of the view's window.
+  public static Replicas minutes(ModelView view) {
+    return view.shared(Replicas.class, () -> read(view, view.window(), Grid.MINUTE));
+  }
+
   public static Replicas read(ModelView view, TimeWindow window, long step) {
     Replicas replicas = new Replicas(Grid.of(window, step));
     RollupReader.Query query =
@@ -96,12 +101,17 @@ public final class Replicas {
     return byService.getOrDefault(service, Map.of()).values();
   }
 
-  /// How many instances of the service had requests in a slice; at least 1.
-  public int working(ServiceName service, int at) {
-    int working = 0;
+  /// How many instances of the service had requests in each slice; at least 1.
+  public int[] working(ServiceName service) {
+    int[] working = new int[grid.size()];
     for (Replica replica : of(service)) {
-      working += replica.count()[at] > 0 ? 1 : 0;
+      for (int i = 0; i < working.length; i++) {
+        working[i] += replica.count()[i] > 0 ? 1 : 0;
+      }
     }
-    return Math.max(1, working);
+    for (int i = 0; i < working.length; i++) {
+      working[i] = Math.max(1, working[i]);
+    }
+    return working;
   }
 }

@@ -10,20 +10,38 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// The sampled traces of one route, with what they stand for.
-///
-/// @param weight how many requests they stand for
-/// @param nanos the response times of all these, summed
-public record RouteSamples(
-    ServiceOperation route, List<TraceSample> traces, double weight, double nanos) {
+/// The sampled traces of one route, with what they stand for. Not thread-safe.
+public final class RouteSamples {
+  private final ServiceOperation route;
+  private final List<TraceSample> traces;
+  private final double weight;
+  private final double nanos;
+  private @Nullable List<List<Visit>> visits;
 
-  public RouteSamples {
-    traces = List.copyOf(traces);
+  private RouteSamples(ServiceOperation route, List<TraceSample> traces) {
+    this.route = route;
+    this.traces = List.copyOf(traces);
+    double weights = 0;
+    double durations = 0;
+    for (TraceSample trace : traces) {
+      weights += trace.weight();
+      durations += trace.weight() * trace.root().durationNanos();
+    }
+    weight = weights;
+    nanos = durations;
   }
+
+  /// All that analyses of one run share.
+  private record All(List<RouteSamples> routes) {}
 
   /// All routes of which there are traces that count, most traffic first.
   public static List<RouteSamples> all(ModelView view) {
+    return view.shared(All.class, () -> new All(read(view))).routes();
+  }
+
+  private static List<RouteSamples> read(ModelView view) {
     Set<ServiceOperation> routes = new LinkedHashSet<>();
     for (Route route : view.routes()) {
       routes.add(new ServiceOperation(route.service(), route.operation()));
@@ -35,17 +53,29 @@ public record RouteSamples(
         all.add(samples);
       }
     }
-    return all;
+    return List.copyOf(all);
   }
 
   static RouteSamples of(ServiceOperation route, List<TraceSample> traces) {
-    double weight = 0;
-    double nanos = 0;
-    for (TraceSample trace : traces) {
-      weight += trace.weight();
-      nanos += trace.weight() * trace.root().durationNanos();
-    }
-    return new RouteSamples(route, traces, weight, nanos);
+    return new RouteSamples(route, traces);
+  }
+
+  public ServiceOperation route() {
+    return route;
+  }
+
+  public List<TraceSample> traces() {
+    return traces;
+  }
+
+  /// How many requests they stand for.
+  public double weight() {
+    return weight;
+  }
+
+  /// The response times of all these, summed.
+  public double nanos() {
+    return nanos;
   }
 
   /// Those of the traces that start within a window.
@@ -60,13 +90,16 @@ public record RouteSamples(
   /// Goes through all visits of all services on the route's traces. Work that a message handed to
   /// another route is left out.
   public void visits(Consumer<Visit> each) {
-    byTrace(visits -> visits.forEach(each));
+    byTrace(of -> of.forEach(each));
   }
 
-  /// The same, all visits of one trace together.
+  /// The same, all visits of one trace together. They are made once and kept: nine analyses ask.
   public void byTrace(Consumer<List<Visit>> each) {
-    for (TraceSample trace : traces) {
-      each.accept(TraceVisits.of(this, trace));
+    List<List<Visit>> known = visits;
+    if (known == null) {
+      known = traces.stream().map(trace -> TraceVisits.of(this, trace)).toList();
+      visits = known;
     }
+    known.forEach(each);
   }
 }

@@ -26,7 +26,12 @@ public final class RouteShares {
 
   private RouteShares() {}
 
-  public static RouteShares read(ModelView view, TimeWindow window) {
+  /// Those of the view's window.
+  public static RouteShares of(ModelView view) {
+    return view.shared(RouteShares.class, () -> read(view, view.window()));
+  }
+
+  private static RouteShares read(ModelView view, TimeWindow window) {
     RouteShares shares = new RouteShares();
     for (RollupReader.Series series : read(view, RollupKind.ROUTE, window)) {
       if (series.key() instanceof RollupKey.Route key) {

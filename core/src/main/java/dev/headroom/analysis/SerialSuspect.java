@@ -34,16 +34,12 @@ public record SerialSuspect(
   /// Requests of a minute for its means to count.
   private static final int REQUESTS_MIN = 5;
 
-  /// Instances that worked in a slice.
-  public interface Instances {
-    int at(int slice);
-  }
-
   /// Null when it does not look so.
   ///
+  /// @param instances that worked, per slice
   /// @param poolWaitSeconds of the service, per slice; not known is NaN
   public static @Nullable SerialSuspect of(
-      OperationLoad load, boolean whole, Instances instances, double[] poolWaitSeconds) {
+      OperationLoad load, boolean whole, int[] instances, double[] poolWaitSeconds) {
     for (boolean within : new boolean[] {false, true}) {
       SerialFit.Minutes minutes =
           within ? inside(load, instances, poolWaitSeconds) : outside(load, instances);
@@ -83,7 +79,7 @@ public record SerialSuspect(
   }
 
   /// Requests wait before their span begins: the span is the work.
-  private static SerialFit.Minutes outside(OperationLoad load, Instances instances) {
+  private static SerialFit.Minutes outside(OperationLoad load, int[] instances) {
     int n = load.count().length;
     double[] rate = new double[n];
     double[] worked = new double[n];
@@ -98,7 +94,7 @@ public record SerialSuspect(
 
   /// Requests wait within their span: calls are work, and what the span takes at rest.
   private static SerialFit.Minutes inside(
-      OperationLoad load, Instances instances, double[] poolWaitSeconds) {
+      OperationLoad load, int[] instances, double[] poolWaitSeconds) {
     int n = load.count().length;
     double[] rate = new double[n];
     double[] worked = new double[n];
@@ -112,7 +108,7 @@ public record SerialSuspect(
     return new SerialFit.Minutes(rate, worked, extra, true);
   }
 
-  private static double rate(OperationLoad load, Instances instances, int at) {
-    return load.count()[at] >= REQUESTS_MIN ? load.count()[at] / 60 / instances.at(at) : Double.NaN;
+  private static double rate(OperationLoad load, int[] instances, int at) {
+    return load.count()[at] >= REQUESTS_MIN ? load.count()[at] / 60 / instances[at] : Double.NaN;
   }
 }

@@ -6,9 +6,11 @@ import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.RollupReader.Query;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
+import dev.headroom.signal.NodeId;
 import dev.headroom.slo.Slo;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +48,9 @@ public final class CeilingModel {
     Slices slices = slices(until.getEpochSecond());
     Loads loads = new LoadReader(reader).read(slices);
     List<Busy> resources = new ResourceReader(reader).read(slices);
-    Map<ServiceName, List<Demand>> demands = demands(slices, loads, resources);
+    Map<NodeId, List<Demand>> demands = demands(slices, loads, resources);
+    Remotes remotes = Remotes.read(reader, loads, resources);
+    demands.putAll(remotes.demands());
     Map<ServiceName, Scalability> scalability = new HashMap<>();
     loads
         .byService()
@@ -66,8 +70,11 @@ public final class CeilingModel {
             new ObjectiveBounds(reader, slices, slos.get()),
             new Doubts(
                 loads,
-                resources.stream().map(Busy::service).collect(Collectors.toSet()),
+                resources.stream()
+                    .flatMap(resource -> resource.services().stream())
+                    .collect(Collectors.toSet()),
                 demands,
+                remotes.unknown(),
                 scalability,
                 SpanCheck.read(reader, slices)));
     Map<ServiceOperation, Ceiling> all = new HashMap<>();
@@ -95,31 +102,40 @@ public final class CeilingModel {
     return new Slices(start, step, (int) Math.max(1, (end - start) / step));
   }
 
-  private Map<ServiceName, List<Demand>> demands(Slices slices, Loads loads, List<Busy> resources) {
-    Map<ServiceName, List<Demand>> demands = new HashMap<>();
+  private Map<NodeId, List<Demand>> demands(Slices slices, Loads loads, List<Busy> resources) {
+    Map<NodeId, List<Demand>> demands = new HashMap<>();
     Map<ServiceName, Busy> processors = new HashMap<>();
     for (Busy resource : resources) {
       if (resource.resource().kind() == ResourceId.Kind.CPU) {
-        processors.put(resource.service(), resource);
+        resource.services().forEach(service -> processors.put(service, resource));
       }
       List<OperationLoad> users = users(loads, resource);
       Demand demand = users.isEmpty() ? null : DemandFit.of(slices, resource, users);
-      if (demand != null) {
-        demands.computeIfAbsent(resource.service(), _ -> new ArrayList<>()).add(demand);
-      }
+      add(demands, demand);
     }
     for (Busy lock : locks(slices, loads, processors)) {
-      Demand demand =
-          DemandFit.of(slices, lock, loads.byService().getOrDefault(lock.service(), List.of()));
-      if (demand != null) {
-        demands.computeIfAbsent(lock.service(), _ -> new ArrayList<>()).add(demand);
-      }
+      add(demands, DemandFit.of(slices, lock, users(loads, lock)));
     }
     return demands;
   }
 
+  private static void add(Map<NodeId, List<Demand>> demands, @Nullable Demand demand) {
+    if (demand != null) {
+      for (ServiceName service : demand.resource().services()) {
+        demands.computeIfAbsent(NodeId.service(service), _ -> new ArrayList<>()).add(demand);
+      }
+    }
+  }
+
   private static List<OperationLoad> users(Loads loads, Busy resource) {
-    List<OperationLoad> all = loads.byService().getOrDefault(resource.service(), List.of());
+    List<OperationLoad> all =
+        resource.services().stream()
+            .flatMap(service -> loads.byService().getOrDefault(service, List.of()).stream())
+            .sorted(
+                Comparator.comparingDouble(OperationLoad::total)
+                    .reversed()
+                    .thenComparing(OperationLoad::name))
+            .toList();
     if (!resource.databaseOnly()) {
       return all;
     }

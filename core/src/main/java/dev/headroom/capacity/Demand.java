@@ -1,6 +1,6 @@
 package dev.headroom.capacity;
 
-import dev.headroom.base.OperationName;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.stat.Interval;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ record Demand(
     Interval interval,
     double growth,
     double background,
-    Map<OperationName, Double> perOperation,
+    Map<ServiceOperation, Double> perOperation,
     int slices,
     boolean shortBlocks,
     boolean steady,
@@ -55,6 +55,6 @@ record Demand(
     return sum * growth;
   }
 
-  /// How often a request comes by an operation of the resource's service.
-  record Visit(OperationName operation, double perRequest) {}
+  /// How often a request comes by an operation that may use the resource.
+  record Visit(ServiceOperation operation, double perRequest) {}
 }

@@ -1,6 +1,6 @@
 package dev.headroom.capacity;
 
-import dev.headroom.base.OperationName;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.stat.Interval;
 import dev.headroom.stat.MovingBlocks;
 import dev.headroom.stat.NonNegativeLeastSquares;
@@ -278,8 +278,9 @@ final class DemandFit {
     return Math.max(0, servers - background) / (line.d0() + line.d1() * servers);
   }
 
-  private Map<OperationName, Double> perOperation(Split split, double meanDemand, double factor) {
-    Map<OperationName, Double> demands = new HashMap<>();
+  private Map<ServiceOperation, Double> perOperation(
+      Split split, double meanDemand, double factor) {
+    Map<ServiceOperation, Double> demands = new HashMap<>();
     for (int c = 0; c < split.columns().size(); c++) {
       List<OperationLoad> column = split.columns().get(c);
       double demand = split.demands()[c];
@@ -289,7 +290,7 @@ final class DemandFit {
               && split.condition() == null
               && (error <= KNOWN_RELATIVE * demand || error <= KNOWN_OF_MEAN * meanDemand);
       for (OperationLoad load : column) {
-        demands.put(load.name().operation(), known ? demand * factor : Double.NaN);
+        demands.put(load.name(), known ? demand * factor : Double.NaN);
       }
     }
     return demands;

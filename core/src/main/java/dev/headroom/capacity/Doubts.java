@@ -1,27 +1,35 @@
 package dev.headroom.capacity;
 
 import dev.headroom.base.ServiceName;
+import dev.headroom.capacity.Demand.Visit;
+import dev.headroom.signal.NodeId;
+import dev.headroom.signal.NodeType;
 import dev.headroom.stat.NonNegativeLeastSquares;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// Why there is no ceiling, and what is in doubt about one; a sentence each.
 ///
 /// @param measured services of which some resource is measured, if only for a short time
-/// @param demands what could be worked out of them
+/// @param demands what could be worked out, by who has the resource
+/// @param unknown why the limits of databases and others outside cannot be told
 /// @param scalability second opinions
 /// @param spanTroubles what is wrong with the spans of services
 record Doubts(
     Loads loads,
     Set<ServiceName> measured,
-    Map<ServiceName, List<Demand>> demands,
+    Map<NodeId, List<Demand>> demands,
+    Map<NodeId, String> unknown,
     Map<ServiceName, Scalability> scalability,
     Map<ServiceName, String> spanTroubles) {
   private static final double DISAGREEMENT = 0.25;
+
+  /// Databases and others outside that are named as not identifiable.
+  private static final int MOST_OUTSIDE = 3;
 
   /// What is in doubt about a ceiling; may be added to.
   ///
@@ -31,14 +39,17 @@ record Doubts(
   List<String> about(
       OperationLoad load, BusyHour hour, Visits visits, Demand demand, ResourceLimit limit) {
     List<String> into = new ArrayList<>();
-    Set<String> unmeasured = names(visits.byService().keySet());
-    demands.keySet().forEach(service -> unmeasured.remove(service.value()));
+    Set<String> unmeasured = visits.services();
+    demands.keySet().stream()
+        .filter(node -> node.type() == NodeType.SERVICE)
+        .forEach(node -> unmeasured.remove(node.name()));
     if (!unmeasured.isEmpty()) {
       into.add(
           "the limits of "
               + some(unmeasured)
               + " are unknown: no metrics of their resources, or too few yet");
     }
+    notIdentifiable(visits, into);
     if (limit.peakUtilization() < DemandFit.FAR) {
       into.add(
           String.format(
@@ -57,9 +68,9 @@ record Doubts(
       into.add(
           String.format(
               Locale.ROOT,
-              "the routes of %s rise and fall together (condition number %.3g, above %.0f), so the"
+              "the routes at %s rise and fall together (condition number %.3g, above %.0f), so the"
                   + " demand of each cannot be told; the ceiling holds as long as their mix stays",
-              demand.resource().service(),
+              demand.resource().resource().node(),
               demand.condition(),
               NonNegativeLeastSquares.MOST_CONDITION));
     }
@@ -81,7 +92,7 @@ record Doubts(
           requests,
           DemandFit.LEAST_REQUESTS);
     }
-    if (visits.byService().keySet().stream().anyMatch(measured::contains)) {
+    if (visits.services().stream().anyMatch(name -> measured.contains(new ServiceName(name)))) {
       return String.format(
           Locale.ROOT,
           "fewer than %d slices of %d min with traffic and metrics of resources yet",
@@ -90,13 +101,38 @@ record Doubts(
     }
     return "no resource on the way of its requests is measured: send jvm.cpu.time and jvm.cpu.count"
         + " (or process.cpu.*) and db.client.connection.* of "
-        + some(names(visits.byService().keySet()));
+        + some(visits.services());
   }
 
-  private static Set<String> names(Set<ServiceName> services) {
-    Set<String> names = new TreeSet<>();
-    services.forEach(service -> names.add(service.value()));
-    return names;
+  /// The databases and others outside whose limit cannot be told, those that take most of a
+  /// request's time first.
+  void notIdentifiable(Visits visits, List<String> into) {
+    visits.byNode().keySet().stream()
+        .filter(unknown::containsKey)
+        .sorted(Comparator.<NodeId>comparingDouble(node -> -seconds(visits, node)))
+        .limit(MOST_OUTSIDE)
+        .forEach(node ->
+            into.add(
+                String.format(
+                    Locale.ROOT,
+                    "the limit of %s is not identifiable (a request spends %.3g ms there): %s",
+                    node,
+                    seconds(visits, node) * 1e3,
+                    unknown.get(node))));
+  }
+
+  /// What a request spends in calls to a node.
+  private double seconds(Visits visits, NodeId node) {
+    double sum = 0;
+    for (Visit visit : visits.all()) {
+      for (Loads.Call call : loads.calls().getOrDefault(visit.operation(), List.of())) {
+        sum +=
+            call.callee().equals(node)
+                ? visit.perRequest() * call.perRequest() * call.seconds()
+                : 0;
+      }
+    }
+    return sum;
   }
 
   private static String some(Set<String> names) {

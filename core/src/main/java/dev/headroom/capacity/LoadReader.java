@@ -1,6 +1,5 @@
 package dev.headroom.capacity;
 
-import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.capacity.Loads.Call;
@@ -21,15 +20,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Reads rates, concurrencies and calls from rollups.
 ///
-/// What is read slice by slice is read for some keys at a time and kept as plain numbers, so that
-/// memory is bounded by 16 bytes a slice and operation.
+/// What is read slice by slice is kept as plain numbers, so that memory is bounded by 16 bytes a
+/// slice and operation.
 final class LoadReader {
-  private static final int POINTS_AT_ONCE = 200_000;
   private static final double NANOS = 1e9;
 
   private final RollupReader reader;
@@ -41,26 +39,20 @@ final class LoadReader {
   Loads read(Slices slices) {
     Map<ServiceOperation, OperationLoad> operations = new HashMap<>();
     Set<ServiceName> serving = new HashSet<>();
-    each(
+    tally(
         RollupKind.OPERATION,
         slices,
         key -> key instanceof Operation operation && operation.spanKind().isEntry(),
-        series -> {
-          if (series.key() instanceof Operation operation) {
-            serving.add(operation.service());
-            add(operations, slices, operation.service(), operation.operation(), series);
-          }
+        key -> {
+          serving.add(key.service());
+          return load(operations, slices, key);
         });
     // Of services that take no requests (a browser, a job) the roots are all there is to count.
-    each(
+    tally(
         RollupKind.ROUTE,
         slices,
-        key -> key instanceof Route route && !serving.contains(route.service()),
-        series -> {
-          if (series.key() instanceof Route route) {
-            add(operations, slices, route.service(), route.operation(), series);
-          }
-        });
+        key -> !serving.contains(key.service()),
+        key -> load(operations, slices, key));
     operations.values().removeIf(load -> load.total() == 0);
     Map<ServiceName, List<OperationLoad>> byService = new HashMap<>();
     operations
@@ -77,22 +69,24 @@ final class LoadReader {
     return new Loads(slices, operations, byService, calls(slices, operations));
   }
 
-  private static void add(
-      Map<ServiceOperation, OperationLoad> operations,
-      Slices slices,
-      ServiceName service,
-      OperationName operation,
-      Series series) {
-    ServiceOperation name = new ServiceOperation(service, operation);
+  private static RollupReader.Tally load(
+      Map<ServiceOperation, OperationLoad> operations, Slices slices, RollupKey key) {
     OperationLoad load =
-        operations.computeIfAbsent(name, _ -> OperationLoad.empty(name, slices.count()));
-    for (RollupReader.Point point : series.points()) {
-      int at = slices.index(point.start());
+        operations.computeIfAbsent(name(key), name -> OperationLoad.empty(name, slices.count()));
+    return (start, _, count, _, nanos) -> {
+      int at = slices.index(start);
       if (at >= 0 && at < slices.count()) {
-        load.add(
-            at, point.value().count() / slices.step(), point.value().sum() / NANOS / slices.step());
+        load.add(at, count / slices.step(), nanos / NANOS / slices.step());
       }
-    }
+    };
+  }
+
+  private static ServiceOperation name(RollupKey key) {
+    return switch (key) {
+      case Operation of -> new ServiceOperation(of.service(), of.operation());
+      case Route of -> new ServiceOperation(of.service(), of.operation());
+      default -> throw new IllegalArgumentException(key + "; expected an operation or a route");
+    };
   }
 
   private Map<ServiceOperation, List<Call>> calls(
@@ -127,35 +121,27 @@ final class LoadReader {
   /// How many calls out of each of the services were under way, slice by slice.
   Map<ServiceName, double[]> callsUnderWay(Slices slices, Set<ServiceName> services) {
     Map<ServiceName, double[]> underWay = new HashMap<>();
-    each(
+    tally(
         RollupKind.EDGE,
         slices,
         key -> key instanceof Edge edge && services.contains(edge.service()) && waitsFor(edge),
-        series -> {
-          double[] sum =
-              underWay.computeIfAbsent(series.key().service(), _ -> new double[slices.count()]);
-          for (RollupReader.Point point : series.points()) {
-            int at = slices.index(point.start());
+        key -> {
+          double[] sum = underWay.computeIfAbsent(key.service(), _ -> new double[slices.count()]);
+          return (start, _, _, _, nanos) -> {
+            int at = slices.index(start);
             if (at >= 0 && at < slices.count()) {
-              sum[at] += point.value().sum() / NANOS / slices.step();
+              sum[at] += nanos / NANOS / slices.step();
             }
-          }
+          };
         });
     return underWay;
   }
 
-  /// All series that pass, a limited number of points at a time.
-  void each(RollupKind kind, Slices slices, Predicate<RollupKey> filter, Consumer<Series> sink) {
-    int atOnce = Math.max(1, POINTS_AT_ONCE / slices.count());
-    List<Series> known = reader.read(new Query(kind, slices.window(), filter, 0, false));
-    for (int from = 0; from < known.size(); from += atOnce) {
-      Set<RollupKey> some = new HashSet<>();
-      known.subList(from, Math.min(known.size(), from + atOnce)).stream()
-          .map(Series::key)
-          .forEach(some::add);
-      reader
-          .read(new Query(kind, slices.window(), some::contains, slices.step(), false))
-          .forEach(sink);
-    }
+  private void tally(
+      RollupKind kind,
+      Slices slices,
+      Predicate<RollupKey> filter,
+      Function<RollupKey, RollupReader.Tally> tallies) {
+    reader.tally(new Query(kind, slices.window(), filter, slices.step(), false), tallies);
   }
 }

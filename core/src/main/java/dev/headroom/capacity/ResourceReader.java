@@ -7,6 +7,7 @@ import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.RollupReader.Query;
 import dev.headroom.rollup.RollupReader.Series;
+import dev.headroom.rollup.metric.MetricFold;
 import dev.headroom.rollup.metric.SeriesAttributes;
 import dev.headroom.signal.NodeId;
 import java.util.ArrayList;
@@ -32,6 +33,12 @@ final class ResourceReader {
   private static final String CPU_UTILIZATION = "jvm.cpu.recent_utilization";
   private static final String PROCESS_TIME = "process.cpu.time";
   private static final String PROCESS_UTILIZATION = "process.cpu.utilization";
+  private static final String SYSTEM_TIME = "system.cpu.time";
+  private static final String SYSTEM_COUNT = "system.cpu.logical.count";
+
+  /// Of a machine's processors, when they have nothing to do.
+  private static final Set<String> IDLE = Set.of("idle", "iowait");
+
   private static final String POOL_COUNT = "db.client.connection.count";
   private static final String POOL_MAX = "db.client.connection.max";
   private static final String POOL_PENDING = "db.client.connection.pending_requests";
@@ -50,11 +57,9 @@ final class ResourceReader {
           new ThreadMetrics("jetty.threads.busy", "jetty.threads.config.max", "", ""));
 
   private final RollupReader reader;
-  private final LoadReader slicewise;
 
   ResourceReader(RollupReader reader) {
     this.reader = reader;
-    this.slicewise = new LoadReader(reader);
   }
 
   /// What is known of one service: its series over time, and what each said last.
@@ -84,29 +89,38 @@ final class ResourceReader {
                 false))
         .forEach(series -> note(facts, series, false));
     Set<String> flows = flows();
-    slicewise.each(
-        RollupKind.METRIC,
-        slices,
-        key ->
-            key instanceof Metric metric
-                && flows.contains(metric.metric())
-                && !attribute(metric, "db.client.connection.state").equals("idle"),
-        series -> note(facts, series, true));
+    reader
+        .read(
+            new Query(
+                RollupKind.METRIC,
+                slices.window(),
+                key ->
+                    key instanceof Metric metric
+                        && flows.contains(metric.metric())
+                        && !attribute(metric, "db.client.connection.state").equals("idle")
+                        && !IDLE.contains(attribute(metric, "cpu.mode"))
+                        && !IDLE.contains(attribute(metric, "system.cpu.state"))
+                        && !IDLE.contains(attribute(metric, "state")),
+                slices.step(),
+                false))
+        .forEach(series -> note(facts, series, true));
     List<Busy> found = new ArrayList<>();
+    List<Machines.Processors> processors = new ArrayList<>();
     facts.forEach((service, known) -> {
       Reading reading = new Reading(slices, service, known);
-      Busy cpu = reading.cpu();
+      Machines.Processors cpu = reading.processors();
       if (cpu != null) {
-        found.add(cpu);
+        processors.add(cpu);
       }
       found.addAll(reading.pools());
       THREADS.forEach(metrics -> found.addAll(reading.threads(metrics)));
     });
+    found.addAll(Machines.shared(processors));
     return found;
   }
 
   private static Set<String> levels() {
-    List<String> names = new ArrayList<>(List.of(CPU_COUNT, POOL_MAX));
+    List<String> names = new ArrayList<>(List.of(CPU_COUNT, SYSTEM_COUNT, POOL_MAX));
     THREADS.forEach(metrics -> names.add(metrics.limit()));
     return Set.copyOf(names);
   }
@@ -119,6 +133,7 @@ final class ResourceReader {
                 CPU_UTILIZATION,
                 PROCESS_TIME,
                 PROCESS_UTILIZATION,
+                SYSTEM_TIME,
                 POOL_COUNT,
                 POOL_PENDING,
                 POOL_USE));
@@ -147,7 +162,29 @@ final class ResourceReader {
   /// The resources of one service.
   private record Reading(Slices slices, ServiceName service, Facts facts) {
 
-    @Nullable Busy cpu() {
+    Machines.@Nullable Processors processors() {
+      Busy cpu = cpu();
+      if (cpu == null) {
+        return null;
+      }
+      List<Series> time = facts.overTime(CPU_TIME);
+      Set<String> alive = alive(time.isEmpty() ? facts.overTime(PROCESS_TIME) : time);
+      Map<String, Double> coresByHost = new HashMap<>();
+      Set<String> placed = new HashSet<>();
+      for (Series series : facts.totals(CPU_COUNT)) {
+        String host = attribute(metric(series), MetricFold.HOST);
+        if (!host.isEmpty() && alive.contains(metric(series).instance())) {
+          coresByHost.merge(host, series.total().last(), Math::max);
+          placed.add(metric(series).instance());
+        }
+      }
+      // Of whom the machine is not told, it cannot be said whether they share it.
+      return placed.size() == alive.size()
+          ? new Machines.Processors(cpu, coresByHost, placed.size())
+          : new Machines.Processors(cpu, Map.of(), alive.size());
+    }
+
+    private @Nullable Busy cpu() {
       List<Series> time = facts.overTime(CPU_TIME);
       List<Series> processTime = facts.overTime(PROCESS_TIME);
       Map<String, Double> cores =
@@ -161,6 +198,14 @@ final class ResourceReader {
                 metric(seconds.getFirst()).metric() + " against " + CPU_COUNT);
           }
         }
+      }
+      List<Series> machine = facts.overTime(SYSTEM_TIME);
+      Map<String, Double> all = latest(facts.totals(SYSTEM_COUNT), machine);
+      if (time.isEmpty() && processTime.isEmpty() && !all.isEmpty()) {
+        return cpu(
+            sum(all),
+            overTime(machine, r -> r.sum() / slices.step()),
+            SYSTEM_TIME + " against " + SYSTEM_COUNT);
       }
       for (String share : List.of(CPU_UTILIZATION, PROCESS_UTILIZATION)) {
         List<Series> used = facts.overTime(share);
@@ -180,7 +225,7 @@ final class ResourceReader {
     private Busy cpu(double servers, double[] busy, String by) {
       return new Busy(
           new ResourceId(ResourceId.Kind.CPU, NodeId.service(service), ""),
-          service,
+          List.of(service),
           servers,
           busy,
           true,
@@ -204,7 +249,7 @@ final class ResourceReader {
           found.add(
               new Busy(
                   new ResourceId(ResourceId.Kind.CONNECTION_POOL, NodeId.service(service), pool),
-                  service,
+                  List.of(service),
                   servers,
                   times.isEmpty()
                       ? overTime(counts, Rollup::mean)
@@ -230,7 +275,7 @@ final class ResourceReader {
               found.add(
                   new Busy(
                       new ResourceId(ResourceId.Kind.THREADS, NodeId.service(service), pool),
-                      service,
+                      List.of(service),
                       servers,
                       overTime(measured, Rollup::mean),
                       true,

@@ -1,19 +1,22 @@
 package dev.headroom.capacity;
 
-import dev.headroom.base.ServiceName;
 import dev.headroom.capacity.Ceiling.ObjectiveBound;
 import dev.headroom.capacity.Ceiling.RunOut;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
+import dev.headroom.signal.NodeId;
 import dev.headroom.stat.Interval;
 import dev.headroom.stat.Queueing;
 import dev.headroom.stat.WeeklyTrend;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts together the ceiling of a route: what each resource on its way allows at the mix of its
@@ -27,14 +30,14 @@ final class RouteCeilings {
   private static final double BUSY_ENOUGH = 0.5;
 
   private final Loads loads;
-  private final Map<ServiceName, List<Demand>> demands;
+  private final Map<NodeId, List<Demand>> demands;
   private final TrafficHistory history;
   private final ObjectiveBounds objectives;
   private final Doubts doubts;
 
   RouteCeilings(
       Loads loads,
-      Map<ServiceName, List<Demand>> demands,
+      Map<NodeId, List<Demand>> demands,
       TrafficHistory history,
       ObjectiveBounds objectives,
       Doubts doubts) {
@@ -54,7 +57,7 @@ final class RouteCeilings {
     Binding first = bindings.isEmpty() ? null : bindings.getFirst();
     List<String> undecided =
         first == null
-            ? new ArrayList<>(List.of(doubts.nothing(load, visits)))
+            ? nothing(load, visits)
             : doubts.about(load, hour, visits, first.demand(), first.limit());
     Ceiling.Headroom headroom = first == null ? null : Ceiling.Headroom.of(first.limit(), peak);
     ObjectiveBound bound = first == null ? null : objectiveBound(route, first, undecided);
@@ -68,6 +71,12 @@ final class RouteCeilings {
         bound,
         runsOut,
         undecided);
+  }
+
+  private List<String> nothing(OperationLoad load, Visits visits) {
+    List<String> why = new ArrayList<>(List.of(doubts.nothing(load, visits)));
+    doubts.notIdentifiable(visits, why);
+    return why;
   }
 
   private static List<ResourceLimit> limits(List<Binding> bindings) {
@@ -86,17 +95,17 @@ final class RouteCeilings {
 
   private List<Binding> bindings(Visits visits, BusyHour hour) {
     List<Used> all = new ArrayList<>();
-    visits
-        .byService()
-        .forEach((service, visited) -> {
-          for (Demand demand : demands.getOrDefault(service, List.of())) {
-            double work = hour.mean(demand.work());
-            double seconds = demand.seconds(visited);
-            if (work > 0 && hour.perSecond() > 0 && seconds != 0) {
-              all.add(new Used(demand, seconds, work, demand.most() * hour.perSecond() / work));
-            }
-          }
-        });
+    Set<Demand> met = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (NodeId node : visits.byNode().keySet()) {
+      for (Demand demand : demands.getOrDefault(node, List.of())) {
+        double work = hour.mean(demand.work());
+        double seconds = demand.seconds(visits.all());
+        // A machine that several services share is met at each of them.
+        if (met.add(demand) && work > 0 && hour.perSecond() > 0 && seconds != 0) {
+          all.add(new Used(demand, seconds, work, demand.most() * hour.perSecond() / work));
+        }
+      }
+    }
     return all.stream()
         .sorted(
             Comparator.comparingDouble(Used::most)

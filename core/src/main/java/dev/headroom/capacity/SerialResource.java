@@ -5,6 +5,7 @@ import dev.headroom.signal.NodeId;
 import dev.headroom.stat.NonNegativeLeastSquares;
 import dev.headroom.stat.Queueing;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class SerialResource {
     }
     return new Busy(
         new ResourceId(ResourceId.Kind.LOCK, NodeId.service(service), ""),
-        service,
+        List.of(service),
         1,
         calls.clone(),
         false,

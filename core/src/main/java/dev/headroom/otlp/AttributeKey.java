@@ -1,5 +1,11 @@
 package dev.headroom.otlp;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
 /// The span attributes that the model understands, of both generations of the semantic conventions.
 enum AttributeKey {
   HTTP_METHOD("http.request.method"),
@@ -53,10 +59,19 @@ enum AttributeKey {
   OLD_HTTP_RESEND("http.resend_count"),
   DB_ROWS("db.response.returned_rows");
 
+  private static final Map<String, AttributeKey> BY_NAME =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(AttributeKey::attribute, Function.identity()));
+
   private final String attribute;
 
   AttributeKey(String attribute) {
     this.attribute = attribute;
+  }
+
+  /// The key of that name on the wire; null when it is none of these.
+  static @Nullable AttributeKey named(String attribute) {
+    return BY_NAME.get(attribute);
   }
 
   /// The attribute's name on the wire.

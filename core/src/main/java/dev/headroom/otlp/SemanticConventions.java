@@ -56,10 +56,9 @@ public final class SemanticConventions {
   /// The shape of a span that is read whole; the same as [SpanDecoder] finds from its bytes.
   public static SpanShape shape(Span span) {
     long present = 0;
-    for (AttributeKey key : AttributeKey.values()) {
-      if (span.attributes().get(key.attribute()) != null) {
-        present |= key.bit();
-      }
+    for (String attribute : span.attributes().values().keySet()) {
+      AttributeKey key = AttributeKey.named(attribute);
+      present |= key == null ? 0 : key.bit();
     }
     long relevant = relevant(span.kind(), present);
     return shape(

@@ -61,8 +61,7 @@ final class Effects {
     Shift p50 = shift(median).corrected(correction);
     Shift p95 = shift(tail).corrected(correction);
     double perSecond = inputs.traffic().of(prediction.route()).perSecond();
-    double saved =
-        ((p50.nowNanos() - p50.thenNanos()) + (p95.nowNanos() - p95.thenNanos())) / 2 / 1e9;
+    double saved = (saved(median, p50) + saved(tail, p95)) / 2 / 1e9;
     return new RouteEffect(
         prediction.route(),
         perSecond,
@@ -84,6 +83,10 @@ final class Effects {
 
   private static Shift shift(Quantile quantile) {
     return new Shift(quantile.nowNanos(), quantile.thenNanos(), quantile.interval());
+  }
+
+  private static double saved(Quantile predicted, Shift corrected) {
+    return predicted.savedNanos() + predicted.thenNanos() - corrected.thenNanos();
   }
 
   private static List<String> assumptions(

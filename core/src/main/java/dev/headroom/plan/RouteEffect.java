@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param p50 of the response time
 /// @param p95 of the response time
 /// @param reliefPerSecond seconds of waiting that end in every second: traffic × mean of what p50
-///   and p95 lose
+///   and p95 lose, each by the draws of the bootstrap (`savedNanos`), not from step to step
 /// @param traces how many traces the prediction rests on
 /// @param assumptions one sentence each, that of the track record among them
 /// @param correction what the track record of earlier predictions changed about the quantiles

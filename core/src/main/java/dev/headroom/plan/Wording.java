@@ -4,6 +4,7 @@ import dev.headroom.base.PlainText;
 import dev.headroom.capacity.ResourceId;
 import dev.headroom.plan.RouteEffect.Shift;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
+import dev.headroom.signal.NodeType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,13 @@ final class Wording {
   static String resource(ResourceId resource) {
     String kind = resource.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     String kindWords = kind.equals("cpu") ? "CPU" : kind;
+    if (resource.kind() == ResourceId.Kind.CPU && !resource.name().isEmpty()) {
+      return "the CPU of " + resource.name();
+    }
+    if (resource.node().type() != NodeType.SERVICE) {
+      String outside = "the " + kindWords + " " + resource.node().name();
+      return resource.name().isEmpty() ? outside : "the " + resource.name() + " of " + outside;
+    }
     return "the "
         + kindWords
         + (resource.name().isEmpty() ? "" : " " + resource.name())

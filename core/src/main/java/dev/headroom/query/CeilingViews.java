@@ -11,10 +11,12 @@ import dev.headroom.capacity.Scalability;
 import dev.headroom.query.view.CeilingView;
 import dev.headroom.query.view.ScalabilityView;
 import dev.headroom.query.view.WindowView;
+import dev.headroom.signal.NodeType;
 import dev.headroom.stat.Usl;
 import dev.headroom.stat.UslFit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,15 @@ final class CeilingViews {
 
   /// What a resource is called.
   static String title(ResourceId resource) {
+    boolean machine = resource.kind() == ResourceId.Kind.CPU && !resource.name().isEmpty();
+    if (machine) {
+      return "CPU of " + resource.name();
+    }
+    if (resource.node().type() != NodeType.SERVICE) {
+      String outside =
+          resource.node().type().name().toLowerCase(Locale.ROOT) + " " + resource.node().name();
+      return resource.name().isEmpty() ? outside : resource.name() + " of " + outside;
+    }
     String what =
         switch (resource.kind()) {
           case CPU -> "CPU";

@@ -60,8 +60,8 @@ public final class ModelViews {
   public ModelView at(Instant now, BooleanSupplier given) {
     Instant end = now.minus(BEHIND).truncatedTo(ChronoUnit.MINUTES);
     TimeWindow usual = TimeWindow.endingAt(end, length);
-    if (lastMinute(usual, RollupKind.ROUTE).isPresent()
-        || lastMinute(usual, RollupKind.METRIC).isPresent()) {
+    if (days(usual, RollupKind.ROUTE).findAny().isPresent()
+        || days(usual, RollupKind.METRIC).findAny().isPresent()) {
       return over(usual, given);
     }
     TimeWindow kept = new TimeWindow(end.minus(sources.retention().days()), usual.from());

@@ -3,6 +3,7 @@ package dev.headroom.query;
 import dev.headroom.analysis.ModelView;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.catalog.Catalog;
+import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupKey.Route;
 import dev.headroom.rollup.RollupKey.Siblings;
 import dev.headroom.rollup.RollupKind;
@@ -17,6 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What analyses may look at, from the model as it is stored and folded. Routes, traces and orders
@@ -27,6 +31,9 @@ final class StoredModelView implements ModelView {
   static final int TRACES_PER_VIEW = 10_000;
   static final int LEAST_TRACES_PER_ROUTE = 20;
 
+  /// The traces of so many routes are looked for together.
+  private static final int ROUTES_AT_ONCE = 50;
+
   private static final SiblingOrder UNKNOWN = SiblingOrder.of(List.of());
 
   private final Sources sources;
@@ -35,6 +42,7 @@ final class StoredModelView implements ModelView {
   private final TimeWindow history;
   private final BooleanSupplier given;
   private final Map<ServiceOperation, List<TraceSample>> traces = new HashMap<>();
+  private final Map<Class<?>, Object> shared = new HashMap<>();
   private @Nullable List<Route> routes;
   private @Nullable Map<ServiceOperation, SiblingOrder> orders;
 
@@ -59,9 +67,18 @@ final class StoredModelView implements ModelView {
 
   @Override
   public RollupReader rollups() {
-    return query -> {
-      check();
-      return sources.rollups().read(query);
+    return new RollupReader() {
+      @Override
+      public List<Series> read(Query query) {
+        check();
+        return sources.rollups().read(query);
+      }
+
+      @Override
+      public void tally(Query query, Function<RollupKey, Tally> tallies) {
+        check();
+        sources.rollups().tally(query, tallies);
+      }
     };
   }
 
@@ -97,10 +114,21 @@ final class StoredModelView implements ModelView {
     check();
     List<TraceSample> known = traces.get(route);
     if (known == null) {
-      known = samples.of(route, window, tracesPerRoute());
-      traces.put(route, known);
+      List<ServiceOperation> some = withOthers(route);
+      Map<ServiceOperation, List<TraceSample>> read = samples.of(some, window, tracesPerRoute());
+      some.forEach(each -> traces.put(each, read.getOrDefault(each, List.of())));
+      known = read.getOrDefault(route, List.of());
     }
     return known;
+  }
+
+  /// The route and others that will be asked for next.
+  private List<ServiceOperation> withOthers(ServiceOperation route) {
+    Stream<ServiceOperation> unread =
+        routes().stream()
+            .map(each -> new ServiceOperation(each.service(), each.operation()))
+            .filter(each -> !traces.containsKey(each));
+    return Stream.concat(Stream.of(route), unread).distinct().limit(ROUTES_AT_ONCE).toList();
   }
 
   private int tracesPerRoute() {
@@ -150,5 +178,15 @@ final class StoredModelView implements ModelView {
   @Override
   public Catalog catalog() {
     return sources.catalog().catalog();
+  }
+
+  @Override
+  public <T> T shared(Class<T> what, Supplier<T> work) {
+    Object known = shared.get(what);
+    if (known == null) {
+      known = work.get();
+      shared.put(what, known);
+    }
+    return what.cast(known);
   }
 }

@@ -13,6 +13,7 @@ import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.SiblingOrder;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceSample;
+import dev.headroom.whatif.CountedRoutes;
 import dev.headroom.whatif.EditText;
 import dev.headroom.whatif.Prediction;
 import dev.headroom.whatif.WhatIf;
@@ -38,7 +39,10 @@ public final class WhatIfQuery {
         new TraceSamples(sources.traces(), sources.payloads())
             .of(route, window, ModelView.TRACES_PER_ROUTE);
     Ceiling ceiling = ceilings.ceilings().of(route.service(), route.operation());
-    return view(window, WhatIf.predict(route, traces, order(window, route), edits, ceiling));
+    WhatIf.Known known =
+        new WhatIf.Known(
+            order(window, route), ceiling, CountedRoutes.of(sources.rollups(), window, route));
+    return view(window, WhatIf.predict(route, traces, known, edits));
   }
 
   /// What the day before taught counts, too: it is counted by the hour, and takes many traces.

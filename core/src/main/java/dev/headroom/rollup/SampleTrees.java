@@ -1,6 +1,7 @@
 package dev.headroom.rollup;
 
 import dev.headroom.rollup.TracePaths.ServiceOperation;
+import dev.headroom.signal.Attributes;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.Span;
 import dev.headroom.signal.SpanKind;
@@ -22,31 +23,51 @@ import org.jspecify.annotations.Nullable;
 /// Clocks of other hosts are corrected. Of spans with one id the first counts. No recursion.
 public final class SampleTrees {
   private final AlignedSpans trace;
-  private final Function<Span, SpanShape> shapes;
-  private final ToLongFunction<Span> rows;
+  private final Meaning meaning;
   private final CriticalPath critical = new CriticalPath();
 
-  private SampleTrees(
-      AlignedSpans trace, Function<Span, SpanShape> shapes, ToLongFunction<Span> rows) {
+  /// What spans mean.
+  public interface Meaning {
+    /// What a span did, by the conventions.
+    SpanShape shape(Span span);
+
+    /// How many rows came back to a span; -1 when not told.
+    long rows(Span span);
+
+    /// The attributes that are kept of a span of that shape; the same, or equal ones.
+    default Attributes asked(SpanShape shape, Attributes asked) {
+      return asked;
+    }
+
+    /// The plain meaning.
+    static Meaning of(Function<Span, SpanShape> shapes, ToLongFunction<Span> rows) {
+      return new Meaning() {
+        @Override
+        public SpanShape shape(Span span) {
+          return shapes.apply(span);
+        }
+
+        @Override
+        public long rows(Span span) {
+          return rows.applyAsLong(span);
+        }
+      };
+    }
+  }
+
+  private SampleTrees(AlignedSpans trace, Meaning meaning) {
     this.trace = trace;
-    this.shapes = shapes;
-    this.rows = rows;
+    this.meaning = meaning;
   }
 
   /// All samples of one trace, in the order of their roots.
   ///
   /// @param spans of one trace, in any order
-  /// @param shapes what a span did, by the conventions
-  /// @param rows how many rows came back to a span; -1 when not told
   /// @param weight how many traces this one stands for
-  public static List<TraceSample> of(
-      List<Span> spans,
-      Function<Span, SpanShape> shapes,
-      ToLongFunction<Span> rows,
-      double weight) {
+  public static List<TraceSample> of(List<Span> spans, Meaning meaning, double weight) {
     AlignedSpans trace = new AlignedSpans(spans);
     trace.correct(new HashMap<>());
-    SampleTrees trees = new SampleTrees(trace, shapes, rows);
+    SampleTrees trees = new SampleTrees(trace, meaning);
     List<TraceSample> samples = new ArrayList<>();
     for (int root : trees.routes()) {
       samples.add(trees.sample(root, weight));
@@ -129,7 +150,7 @@ public final class SampleTrees {
       long origin,
       long exclusive) {
     Span span = trace.span(index);
-    SpanShape shape = shapes.apply(span);
+    SpanShape shape = meaning.shape(span);
     boolean enters =
         parent < 0
             || span.kind().isEntry()
@@ -147,10 +168,10 @@ public final class SampleTrees {
         span.status() == Span.Status.ERROR,
         callee(span, shape, kids),
         statement == null ? "" : statement,
-        rows.applyAsLong(span),
+        meaning.rows(span),
         shape.instance(),
         shape.version(),
-        span.attributes());
+        meaning.asked(shape, AskedAttributes.of(span.attributes())));
   }
 
   /// A service that answers below a client span before the node that the span itself names.

@@ -4,8 +4,10 @@ import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,33 @@ public interface TraceReader {
   /// What is known without their spans of the traces that a search finds: newest start first, cut
   /// sharply at the limit. Much cheaper than the traces; a search with attributes is refused.
   List<Head> heads(Search search);
+
+  /// What is known without their spans of the traces whose roots are these operations, the newest
+  /// of each, newest start first; nothing of operations without any. Much cheaper than a search for
+  /// each.
+  default Map<ServiceOperation, List<Head>> heads(
+      Collection<ServiceOperation> roots, TimeWindow window, int mostOfEach) {
+    Map<ServiceOperation, List<Head>> heads = new HashMap<>();
+    for (ServiceOperation root : roots) {
+      List<Head> found =
+          heads(
+              new Search(
+                  window,
+                  root.service(),
+                  false,
+                  root.operation(),
+                  0,
+                  Long.MAX_VALUE,
+                  null,
+                  Map.of(),
+                  Long.MAX_VALUE,
+                  mostOfEach));
+      if (!found.isEmpty()) {
+        heads.put(root, found);
+      }
+    }
+    return heads;
+  }
 
   /// The traces of these heads, oldest first; those that are gone are left out.
   List<StoredTrace> read(Collection<Head> heads);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rows how many rows came back; -1 when not told
 /// @param instance `service.instance.id` or the host; empty when not told
 /// @param version `service.version`; empty when not told
+/// @param attributes those that tell what exactly was asked for: statements with parameters, URLs,
+///   methods, and whether a cache knew
 public record TraceSpan(
     SpanId id,
     int parent,

@@ -7,20 +7,24 @@ import dev.headroom.rollup.RollupReader.Query;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Gathers the stored slices of one series into the slices that a query asks for. Not thread-safe.
 public final class Slices {
+  /// The slices of a day of minutes.
+  private static final int MOST_FORESEEN = 1_440;
+
   private final long step;
   private final long from;
-  private final TreeMap<Long, Rollup> points = new TreeMap<>();
-  private long lastStart = Long.MIN_VALUE;
-  private Rollup last = new Rollup();
+  private final ArrayList<Point> points;
+  private @Nullable Point last;
 
   /// For one series of the query's answer.
   public Slices(Query query) {
     this.step = query.stepSeconds();
     this.from = fromMinute(query);
+    long slices = step == 0 ? 1 : Math.ceilDiv(toMinute(query) - from, step);
+    this.points = new ArrayList<>((int) Math.clamp(slices, 1, MOST_FORESEEN));
   }
 
   /// The first minute that counts as inside the query's window, seconds since the epoch.
@@ -38,17 +42,38 @@ public final class Slices {
   /// The rollup to which what was stored for a slice adds; `start` is inside the window.
   public Rollup at(long start) {
     long slice = step == 0 ? from : Math.floorDiv(start, step) * step;
-    if (slice != lastStart) {
-      last = points.computeIfAbsent(slice, any -> new Rollup());
-      lastStart = slice;
+    Point found = last;
+    if (found == null || found.start() != slice) {
+      found = point(slice);
+      last = found;
     }
-    return last;
+    return found.value();
+  }
+
+  private Point point(long slice) {
+    int low = 0;
+    int high = points.size();
+    // Mostly it is a new last one: rows are stored in the order of time, but not all.
+    int middle = high - 1;
+    while (low < high) {
+      long there = points.get(middle).start();
+      if (there == slice) {
+        return points.get(middle);
+      }
+      if (there < slice) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+      middle = (low + high) >>> 1;
+    }
+    Point fresh = new Point(slice, new Rollup());
+    points.add(low, fresh);
+    return fresh;
   }
 
   /// The slices gathered so far, ascending.
   public List<Point> points() {
-    List<Point> all = new ArrayList<>(points.size());
-    points.forEach((start, value) -> all.add(new Point(start, value)));
-    return all;
+    return List.copyOf(points);
   }
 }

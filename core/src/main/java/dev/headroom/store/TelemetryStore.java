@@ -1,15 +1,18 @@
 package dev.headroom.store;
 
+import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.rollup.LogReader;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.StoredTrace;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceReader;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Port: keeps the model. One writer ([#commit] and [#maintain] are never called at the same time
 /// as themselves), any number of readers.
@@ -36,9 +39,19 @@ public interface TelemetryStore extends AutoCloseable {
 
   /// Reads what is stored at the moment of each call.
   default RollupReader rollups() {
-    return query -> {
-      try (Snapshot snapshot = snapshot()) {
-        return snapshot.rollups().read(query);
+    return new RollupReader() {
+      @Override
+      public List<Series> read(Query query) {
+        try (Snapshot snapshot = snapshot()) {
+          return snapshot.rollups().read(query);
+        }
+      }
+
+      @Override
+      public void tally(Query query, Function<RollupKey, Tally> tallies) {
+        try (Snapshot snapshot = snapshot()) {
+          snapshot.rollups().tally(query, tallies);
+        }
       }
     };
   }
@@ -64,6 +77,14 @@ public interface TelemetryStore extends AutoCloseable {
       public List<Head> heads(Search search) {
         try (Snapshot snapshot = snapshot()) {
           return snapshot.traces().heads(search);
+        }
+      }
+
+      @Override
+      public Map<ServiceOperation, List<Head>> heads(
+          Collection<ServiceOperation> roots, TimeWindow window, int mostOfEach) {
+        try (Snapshot snapshot = snapshot()) {
+          return snapshot.traces().heads(roots, window, mostOfEach);
         }
       }
 

@@ -57,7 +57,8 @@ final class Demand {
       case DATABASE, DOWNSTREAM -> resource.node().equals(callee);
       case CONNECTION_POOL -> inside && callee != null && callee.type() == NodeType.DATABASE;
       case THREADS -> inside && span.entry() == index;
-      case CPU, LOCK -> inside && !span.kind().isExit();
+      // Whose work a machine's processors do is not known here: they stay as used as they are.
+      case CPU, LOCK -> inside && !span.kind().isExit() && resource.name().isEmpty();
     };
   }
 

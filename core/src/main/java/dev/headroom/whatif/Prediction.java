@@ -35,7 +35,11 @@ public record Prediction(
   /// @param q 0 to 1
   /// @param interval 95 % of what would be, by a bootstrap over traces and what the assumptions
   ///   leave open
-  public record Quantile(double q, double nowNanos, double thenNanos, Interval interval) {}
+  /// @param savedNanos mean of now less then over the draws of the bootstrap. Between two quantiles
+  ///   of few traces lie steps that no change would take; the mean of many draws has none (Breiman,
+  ///   "Bagging predictors", 1996)
+  public record Quantile(
+      double q, double nowNanos, double thenNanos, Interval interval, double savedNanos) {}
 
   /// The rate up to which the route scales, as it is and as it would be.
   ///

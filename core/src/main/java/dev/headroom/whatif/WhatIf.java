@@ -8,6 +8,7 @@ import dev.headroom.rollup.SiblingOrder;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceSample;
 import dev.headroom.stat.Interval;
+import dev.headroom.stat.Sketch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Predicts the percentiles of a route under edits, from its traces.
 ///
-/// Each trace is retimed; the percentiles are those of all traces by their weights. The interval is
-/// that of a bootstrap over traces (Efron, Tibshirani, "An Introduction to the Bootstrap", ch. 13),
-/// widened over all ways in which the assumptions may turn out. The same question always gets the
-/// same answer. Not thread-safe; made for one question.
+/// Each trace is retimed; the percentiles are those of all traces by their weights, corrected by
+/// what was counted of all requests ([CountedQuantile]). The interval is that of a bootstrap over
+/// traces (Efron, Tibshirani, "An Introduction to the Bootstrap", ch. 13), widened over all ways in
+/// which the assumptions may turn out. The same question always gets the same answer. Not
+/// thread-safe; made for one question.
 public final class WhatIf {
   /// The fewest traces that are worth an answer.
-  public static final int LEAST_TRACES = 30;
+  public static final int LEAST_TRACES = 20;
 
   private static final double[] SHARES = {0.5, 0.9, 0.95, 0.99};
   private static final int MOST_EDITS = EditTargets.MOST_EDITS / 2;
@@ -35,39 +37,34 @@ public final class WhatIf {
 
   private final ServiceOperation route;
   private final List<TraceSample> traces;
-  private final SiblingOrder order;
+  private final Known known;
   private final List<Edit> edits;
-  private final @Nullable Ceiling ceiling;
   private final List<String> assumptions = new ArrayList<>();
 
-  private WhatIf(
-      ServiceOperation route,
-      List<TraceSample> traces,
-      SiblingOrder order,
-      List<Edit> edits,
-      @Nullable Ceiling ceiling) {
+  private WhatIf(ServiceOperation route, List<TraceSample> traces, Known known, List<Edit> edits) {
     this.route = route;
     this.traces = traces.stream().filter(trace -> trace.weight() > 0).toList();
-    this.order = order;
+    this.known = known;
     this.edits = List.copyOf(edits);
-    this.ceiling = ceiling;
   }
+
+  /// What is known of a route beside its traces.
+  ///
+  /// @param order in which the route's operations work
+  /// @param ceiling of the route today; null when not known
+  /// @param counted the route's response times over the time of the traces, in nanoseconds; null
+  ///   when they were not counted
+  public record Known(SiblingOrder order, @Nullable Ceiling ceiling, @Nullable Sketch counted) {}
 
   /// How the route would behave.
   ///
   /// @param traces of the route; those with weight 0 count for nothing
-  /// @param order what is known of the order in which the route's operations work
-  /// @param ceiling of the route today; null when not known
   /// @throws HeadroomException with `CONFLICT` when there are fewer than [#LEAST_TRACES] traces,
   ///   with `NOT_FOUND` when no trace has an operation that an edit names, with `INVALID` when an
   ///   edit cannot be
   public static Prediction predict(
-      ServiceOperation route,
-      List<TraceSample> traces,
-      SiblingOrder order,
-      List<Edit> edits,
-      @Nullable Ceiling ceiling) {
-    return new WhatIf(route, traces, order, edits, ceiling).answer();
+      ServiceOperation route, List<TraceSample> traces, Known known, List<Edit> edits) {
+    return new WhatIf(route, traces, known, edits).answer();
   }
 
   private Prediction answer() {
@@ -93,26 +90,20 @@ public final class WhatIf {
       assumptions.add(Wording.RELIEF);
       ways.add(outcome(relieved(relief), Assumptions.USUAL));
     }
-    double[] before = now.quantiles();
-    double[] after = usual.quantiles();
-    Interval[] intervals = intervals(ways, after);
-    List<Prediction.Quantile> quantiles = new ArrayList<>();
-    for (int i = 0; i < SHARES.length; i++) {
-      quantiles.add(new Prediction.Quantile(SHARES[i], before[i], after[i], intervals[i]));
-    }
     return new Prediction(
         route,
         edits,
         traces.size(),
         usual.changedShare(),
-        quantiles,
+        quantiles(now, ways),
         usual.demand == null ? null : usual.demand.shift(edits),
         assumptions);
   }
 
   private Outcome outcome(List<Edit> of, Assumptions assumed) {
     boolean pools = of.stream().anyMatch(Edit.PoolSize.class::isInstance);
-    PoolWaits waits = pools ? PoolWaits.of(of, traces, order, assumed.holdsToTheEnd()) : null;
+    PoolWaits waits =
+        pools ? PoolWaits.of(of, traces, known.order(), assumed.holdsToTheEnd()) : null;
     Outcome outcome = new Outcome(of, assumed, waits);
     outcome.run();
     return outcome;
@@ -182,7 +173,7 @@ public final class WhatIf {
 
   /// The traces under one set of edits and assumptions.
   private final class Outcome {
-    private final Retiming still = new Retiming(List.of(), order);
+    private final Retiming still = new Retiming(List.of(), known.order());
     private final Retiming edited;
     private final int turns;
     private final ResampledValues nanos = new ResampledValues();
@@ -193,25 +184,27 @@ public final class WhatIf {
 
     Outcome(List<Edit> edits, Assumptions assumed, @Nullable PoolWaits pools) {
       this.pools = pools;
-      edited = new Retiming(edits, order, assumed, pools);
+      edited = new Retiming(edits, known.order(), assumed, pools);
       boolean drawn =
           edits.stream()
               .anyMatch(edit -> edit instanceof Edit.Cached || edit instanceof Edit.PoolSize);
       turns = drawn ? TURNS : 1;
-      demand = ceiling == null ? null : new Demand(ceiling);
+      demand = known.ceiling() == null ? null : new Demand(known.ceiling());
     }
 
     void run() {
-      for (TraceSample trace : traces) {
+      double[] weights = weights(null);
+      for (int i = 0; i < weights.length; i++) {
+        TraceSample trace = traces.get(i);
         long was = trace.root().durationNanos();
         if (demand != null) {
           still.rootNanos(trace);
         }
         for (int turn = 0; turn < turns; turn++) {
           long is = edited.rootNanos(trace, (double) turn / turns);
-          nanos.add(is, trace.weight() / turns);
-          whole += trace.weight() / turns;
-          changed += is == was ? 0 : trace.weight() / turns;
+          nanos.add(is, weights[i] / turns);
+          whole += weights[i] / turns;
+          changed += is == was ? 0 : weights[i] / turns;
           if (demand != null) {
             demand.add(trace, still, edited, 1.0 / turns);
           }
@@ -223,51 +216,89 @@ public final class WhatIf {
       return changed / whole;
     }
 
-    double[] quantiles() {
-      return quantiles(null);
-    }
-
-    /// @param counts how often each trace counts; null for once
-    double[] quantiles(int @Nullable [] counts) {
-      double[] weights = new double[nanos.size()];
-      for (int i = 0; i < weights.length; i++) {
-        int trace = i / turns;
-        weights[i] = traces.get(trace).weight() * (counts == null ? 1 : counts[trace]);
+    /// @param weights of the traces
+    double[] quantiles(double[] weights) {
+      double[] each = new double[nanos.size()];
+      for (int i = 0; i < each.length; i++) {
+        each[i] = weights[i / turns];
       }
       double[] found = new double[SHARES.length];
-      nanos.quantiles(SHARES, weights, found);
+      nanos.quantiles(SHARES, each, found);
       return found;
     }
   }
 
-  private Interval[] intervals(List<Outcome> ways, double[] point) {
-    Interval[] intervals = new Interval[SHARES.length];
-    double[][][] drawn = new double[ways.size()][SHARES.length][DRAWS];
+  /// @param ways in which the assumptions may turn out, the usual one first
+  private List<Prediction.Quantile> quantiles(Outcome now, List<Outcome> ways) {
+    double[][] nowDrawn = new double[SHARES.length][DRAWS];
+    double[][][] thenDrawn = new double[ways.size()][SHARES.length][DRAWS];
     SplittableRandom random = new SplittableRandom(SEED);
-    int[] counts = new int[traces.size()];
     for (int draw = 0; draw < DRAWS; draw++) {
-      Arrays.fill(counts, 0);
-      for (int i = 0; i < counts.length; i++) {
-        counts[random.nextInt(counts.length)]++;
-      }
+      double[] weights = weights(counts(random));
+      place(now.quantiles(weights), nowDrawn, draw);
       for (int way = 0; way < ways.size(); way++) {
-        double[] quantiles = ways.get(way).quantiles(counts);
-        for (int q = 0; q < SHARES.length; q++) {
-          drawn[way][q][draw] = quantiles[q];
-        }
+        place(ways.get(way).quantiles(weights), thenDrawn[way], draw);
       }
     }
+    double[] sampledNow = now.quantiles(weights(null));
+    double[] sampledThen = ways.getFirst().quantiles(weights(null));
+    List<Prediction.Quantile> quantiles = new ArrayList<>();
     for (int q = 0; q < SHARES.length; q++) {
-      double low = point[q];
-      double high = point[q];
-      for (double[][] way : drawn) {
-        Arrays.sort(way[q]);
-        low = Math.min(low, way[q][(int) (DRAWS * 0.025)]);
-        high = Math.max(high, way[q][(int) (DRAWS * 0.975)]);
+      CountedQuantile real =
+          new CountedQuantile(
+              known.counted() == null ? Double.NaN : known.counted().quantile(SHARES[q]),
+              nowDrawn[q]);
+      double then = real.corrected(sampledThen[q], sampledNow[q], thenDrawn[0][q]);
+      List<double[]> corrected = new ArrayList<>();
+      for (int way = 0; way < ways.size(); way++) {
+        corrected.add(real.corrected(thenDrawn[way][q]));
+        corrected.add(real.inProportion(thenDrawn[way][q]));
       }
-      intervals[q] = new Interval(low, high);
+      quantiles.add(
+          new Prediction.Quantile(
+              SHARES[q],
+              real.or(sampledNow[q]),
+              then,
+              interval(then, corrected),
+              real.saved(corrected.getFirst())));
     }
-    return intervals;
+    return quantiles;
+  }
+
+  private static void place(double[] quantiles, double[][] into, int draw) {
+    for (int q = 0; q < SHARES.length; q++) {
+      into[q][draw] = quantiles[q];
+    }
+  }
+
+  private int[] counts(SplittableRandom random) {
+    int[] counts = new int[traces.size()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[random.nextInt(counts.length)]++;
+    }
+    return counts;
+  }
+
+  /// What each trace stands for.
+  ///
+  /// @param counts how often each trace was drawn; null for once
+  private double[] weights(int @Nullable [] counts) {
+    double[] weights = new double[traces.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = traces.get(i).weight() * (counts == null ? 1 : counts[i]);
+    }
+    return weights;
+  }
+
+  private static Interval interval(double point, List<double[]> drawn) {
+    double low = point;
+    double high = point;
+    for (double[] way : drawn) {
+      Arrays.sort(way);
+      low = Math.min(low, way[(int) (DRAWS * 0.025)]);
+      high = Math.max(high, way[(int) (DRAWS * 0.975)]);
+    }
+    return new Interval(low, high);
   }
 
   private void explain(Outcome usual, List<Outcome> ways) {
@@ -275,7 +306,8 @@ public final class WhatIf {
       assumptions.add(Wording.of(edits.get(i), usual.pools == null || usual.pools.seen(i)));
     }
     Outcome loose = ways.get(1);
-    if (!Arrays.equals(usual.quantiles(), loose.quantiles())) {
+    double[] weights = weights(null);
+    if (!Arrays.equals(usual.quantiles(weights), loose.quantiles(weights))) {
       assumptions.add(Wording.unknownOrder(usual.edited.unknownOrders()));
     }
     for (double share : SHARES) {

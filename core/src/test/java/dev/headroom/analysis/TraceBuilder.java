@@ -138,6 +138,13 @@ public final class TraceBuilder {
     return this;
   }
 
+  /// A command to a cache that is told with its key, e.g. `GET product:?`.
+  public TraceBuilder command(String cache, String statement, double from, double to) {
+    cache(cache, statement.split(" ")[0], from, to);
+    last.statement = statement;
+    return this;
+  }
+
   /// A call to a service that answers in the trace, as fast as the caller sees it.
   public TraceBuilder call(String service, String operation, double from, double to) {
     String method = operation.split(" ")[0];

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The telemetry of one service whose requests queue for one resource with `c` servers: simulated
 /// request by request, with a day's rise and fall of the load, so that the true ceiling is known.
@@ -44,6 +45,13 @@ final class QueueingService {
   /// How many hours are simulated.
   double hours = 24;
 
+  /// The machine that the processor's metrics tell; empty for none.
+  String host = "";
+
+  /// Where the servers are, when all that shows of them are calls; null when they are the service's
+  /// own.
+  @Nullable NodeId remote;
+
   private final SplittableRandom random;
   private final KnownRollups into;
   private double[] busy = new double[0];
@@ -68,6 +76,11 @@ final class QueueingService {
 
   RollupKey route(String name) {
     return new RollupKey.Route(new ServiceName(service), new OperationName(name), SpanKind.SERVER);
+  }
+
+  private RollupKey edge(String route, NodeId callee) {
+    return new RollupKey.Edge(
+        new ServiceName(service), new OperationName(route), callee, "SELECT orders");
   }
 
   RollupKey metric(String name, String unit, MetricType type, String attributes) {
@@ -142,6 +155,10 @@ final class QueueingService {
     }
     double done = end + elsewhere;
     if (done < END) {
+      if (remote != null) {
+        into.at(edge(route.name(), remote), (long) done)
+            .addDuration((long) ((end - now) * 1e9), 1, false);
+      }
       into.at(operation(route.name()), (long) done)
           .addDuration((long) ((done - now) * 1e9), 1, false);
       into.at(route(route.name()), (long) done).addDuration((long) ((done - now) * 1e9), 1, false);
@@ -165,7 +182,37 @@ final class QueueingService {
       long second = start() + i * 60L;
       reading(
           "jvm.cpu.time", "s", MetricType.COUNTER, "", second, busy[i] * share + background * 60);
-      reading("jvm.cpu.count", "{cpu}", MetricType.UP_DOWN_COUNTER, "", second, cores);
+      String attributes = host.isEmpty() ? "" : "host.name=" + host;
+      reading("jvm.cpu.count", "{cpu}", MetricType.UP_DOWN_COUNTER, attributes, second, cores);
+    }
+    return this;
+  }
+
+  /// The processors of a database's server, which sends the metrics of its machine.
+  QueueingService asMachineOf(String server) {
+    for (int i = 0; i < busy.length; i++) {
+      long second = start() + i * 60L;
+      ServiceName sender = new ServiceName(server);
+      into.at(
+              new RollupKey.Metric(
+                  sender, "db-1", "system.cpu.time", "s", MetricType.COUNTER, "cpu.mode=user"),
+              second)
+          .addReading(busy[i], second * 1_000_000_000L);
+      into.at(
+              new RollupKey.Metric(
+                  sender, "db-1", "system.cpu.time", "s", MetricType.COUNTER, "cpu.mode=idle"),
+              second)
+          .addReading(60.0 * servers - busy[i], second * 1_000_000_000L);
+      into.at(
+              new RollupKey.Metric(
+                  sender,
+                  "db-1",
+                  "system.cpu.logical.count",
+                  "{cpu}",
+                  MetricType.UP_DOWN_COUNTER,
+                  ""),
+              second)
+          .addReading(servers, second * 1_000_000_000L);
     }
     return this;
   }

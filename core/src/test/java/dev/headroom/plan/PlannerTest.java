@@ -101,7 +101,7 @@ final class PlannerTest {
 
   private static Quantile quantile(double q, double now, double factor) {
     double then = now * factor;
-    return new Quantile(q, now, then, new Interval(then * 0.9, then * 1.1));
+    return new Quantile(q, now, then, new Interval(then * 0.9, then * 1.1), now - then);
   }
 
   private static ResourceLimit limit(ResourceId resource, double perSecond) {

@@ -37,7 +37,10 @@ class SampleTreesTest {
   }
 
   private static List<TraceSample> samples(S... spans) {
-    return SampleTrees.of(Spans.rich(Arrays.asList(spans)), SampleTreesTest::shape, _ -> 7, 2.5);
+    return SampleTrees.of(
+        Spans.rich(Arrays.asList(spans)),
+        SampleTrees.Meaning.of(SampleTreesTest::shape, _ -> 7),
+        2.5);
   }
 
   @Test

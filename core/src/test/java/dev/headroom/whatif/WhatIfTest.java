@@ -48,11 +48,30 @@ class WhatIfTest {
 
   private static Prediction predict(
       List<TraceSample> traces, @Nullable Ceiling ceiling, Edit... edits) {
-    return WhatIf.predict(ROUTE, traces, NOTHING_KNOWN, List.of(edits), ceiling);
+    return WhatIf.predict(
+        ROUTE, traces, new WhatIf.Known(NOTHING_KNOWN, ceiling, null), List.of(edits));
   }
 
   private static Prediction.Quantile quantile(Prediction prediction, double q) {
     return prediction.quantiles().stream().filter(one -> one.q() == q).findFirst().orElseThrow();
+  }
+
+  /// Of 33 traces, 10 ms apart, each second one calls y for 1 ms. That in the middle does not.
+  @Test
+  void whatAQuantileLosesHasNoStepsOfSingleTraces() {
+    Prediction prediction =
+        predict(
+            traces(
+                33,
+                i ->
+                    i % 2 == 0
+                        ? span("a root", 0, (i + 1) * 10_000_000L)
+                        : span(
+                            "a root", 0, (i + 1) * 10_000_000L, span("a SELECT y", 0, 1_000_000))),
+            new Edit.Removed(target("a SELECT y")));
+    Prediction.Quantile median = quantile(prediction, 0.5);
+    assertThat(median.thenNanos()).isEqualTo(median.nowNanos());
+    assertThat(median.savedNanos()).isBetween(0.3e6, 0.7e6);
   }
 
   @Test
@@ -112,7 +131,7 @@ class WhatIfTest {
     }
     assertThatThrownBy(() -> predict(few, edit))
         .isInstanceOf(HeadroomException.class)
-        .hasMessage("not enough traces: 12 of 30")
+        .hasMessage("not enough traces: 12 of 20")
         .extracting(e -> ((HeadroomException) e).code())
         .isEqualTo(ErrorCode.CONFLICT);
     List<TraceSample> enough = traces(30, WhatIfTest::callsY);
@@ -136,7 +155,11 @@ class WhatIfTest {
     assertThat(unknown.assumptions())
         .anyMatch(text -> text.contains("'b y' after 'a x'") && text.contains("not known"));
     Prediction known =
-        WhatIf.predict(ROUTE, traces, SiblingOrder.ofTraces(traces), List.of(edit), null);
+        WhatIf.predict(
+            ROUTE,
+            traces,
+            new WhatIf.Known(SiblingOrder.ofTraces(traces), null, null),
+            List.of(edit));
     assertThat(quantile(known, 0.5).interval()).isEqualTo(new Interval(60, 60));
     assertThat(known.assumptions()).noneMatch(text -> text.contains("not known"));
   }

@@ -78,6 +78,10 @@ public final class DemoCommand implements Callable<Integer> {
     Map<Setting, String> flags = new EnumMap<>(ServeCommand.flags(spec));
     flags.putIfAbsent(Setting.CATALOG, shop.resolve("catalog").toString());
     flags.putIfAbsent(Setting.DATA_DIR, workDirectory.resolve("headroom").toString());
+    // Six days of the shop pass in an hour; of 24 hours, three would have to pass before anything
+    // could be compared.
+    flags.putIfAbsent(Setting.ANALYSIS_WINDOW_HOURS, "1");
+    flags.putIfAbsent(Setting.ANALYSIS_INTERVAL_SECONDS, "60");
     Settings settings = Settings.resolve(flags, System.getenv(), Optional.empty());
     PrintWriter out = spec.commandLine().getOut();
     HeadroomProcess headroom =

@@ -43,7 +43,10 @@ final class ImportedTraces {
         .values()
         .forEach(spans ->
             samples.addAll(
-                SampleTrees.of(spans, SemanticConventions::shape, SemanticConventions::rows, 1)));
+                SampleTrees.of(
+                    spans,
+                    SampleTrees.Meaning.of(SemanticConventions::shape, SemanticConventions::rows),
+                    1)));
     samples.sort(Comparator.comparingLong(TraceSample::startNanos));
   }
 
@@ -62,7 +65,9 @@ final class ImportedTraces {
             instant(taking.getFirst().startNanos()),
             instant(taking.getLast().startNanos()).plusNanos(1));
     return WhatIfQuery.view(
-        window, WhatIf.predict(route, taking, SiblingOrder.ofTraces(taking), edits, null));
+        window,
+        WhatIf.predict(
+            route, taking, new WhatIf.Known(SiblingOrder.ofTraces(taking), null, null), edits));
   }
 
   private static String name(ServiceOperation route) {

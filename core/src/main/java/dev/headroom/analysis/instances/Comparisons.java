@@ -99,8 +99,6 @@ final class Comparisons {
       Replica replica, int from, double[] logs, Sums own, Sums rest, int errorSlices) {
     double[] sorted = logs.clone();
     Arrays.sort(sorted);
-    // One error more keeps a spotless other side from making every error unheard of.
-    double usual = (rest.errors + 1) / (rest.count + 1);
     return new Compared(
         replica,
         from,
@@ -113,8 +111,16 @@ final class Comparisons {
         own.count,
         own.errors / own.count,
         rest.errors / rest.count,
-        Binomial.atLeast(own.errors, own.count, Math.min(1, usual)),
+        errorPValue(own, rest),
         errorSlices);
+  }
+
+  /// That chance alone gives the instance so many of all errors: each falls to it with the
+  /// probability of its part of the requests. What the others fail is as uncertain as what it fails
+  /// itself, so their share must not be taken for known.
+  private static double errorPValue(Sums own, Sums rest) {
+    return Binomial.atLeast(
+        own.errors, own.errors + rest.errors, own.count / (own.count + rest.count));
   }
 
   private static final class Sums {

@@ -190,7 +190,7 @@ public final class UnevenInstances implements Analysis {
     Report(ModelView view, Replicas replicas) {
       this.view = view;
       this.replicas = replicas;
-      this.shares = RouteShares.read(view, view.window());
+      this.shares = RouteShares.of(view);
       this.settings = new InstanceSettings(view);
     }
 

@@ -71,10 +71,10 @@ public final class LockContention implements Analysis {
 
     Room(ModelView view) {
       window = view.window();
-      load = Load.read(view, window, Grid.MINUTE);
-      replicas = Replicas.read(view, window, Grid.MINUTE);
-      processes = Processes.read(view, window, Grid.MINUTE);
-      shares = RouteShares.read(view, window);
+      load = Load.minutes(view);
+      replicas = Replicas.minutes(view);
+      processes = Processes.minutes(view);
+      shares = RouteShares.of(view);
     }
 
     Optional<Finding> service(ServiceName service) {
@@ -87,7 +87,7 @@ public final class LockContention implements Analysis {
       Inflation inflation =
           Inflation.of(whole, processes.meanCpu(service), processes.cores(service), pool);
       if (inflation == null
-          || SerialSuspect.of(whole, true, at -> replicas.working(service, at), pool) != null) {
+          || SerialSuspect.of(whole, true, replicas.working(service), pool) != null) {
         return Optional.empty();
       }
       return Optional.of(hint(service, whole, inflation));

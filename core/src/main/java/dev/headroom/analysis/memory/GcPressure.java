@@ -31,12 +31,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds processes that stand still for garbage collection for a real part of the time.
 ///
-/// On one instance, pauses must take at least 10 % of the time in five minutes close together.
+/// On one instance, pauses must take at least 5 % of the time in five minutes close together.
 /// Whether response times go with it is told by their rank correlation over all minutes. Collectors
 /// that work beside the program report cycles, which are left out.
 public final class GcPressure implements Analysis {
   /// Of a minute, spent in pauses.
-  static final double SHARE = 0.1;
+  static final double SHARE = 0.05;
+
+  /// From this share on users notice.
+  static final double MAJOR_SHARE = 0.2;
 
   /// In so many minutes of a spell.
   static final int MINUTES_MIN = 5;
@@ -79,8 +82,8 @@ public final class GcPressure implements Analysis {
     if (found.isEmpty()) {
       return List.of();
     }
-    Load load = Load.read(view, view.window(), Grid.MINUTE);
-    RouteShares shares = RouteShares.read(view, view.window());
+    Load load = Load.minutes(view);
+    RouteShares shares = RouteShares.of(view);
     List<Finding> findings = new ArrayList<>();
     found.forEach((service, pressure) ->
         findings.add(finding(service, pressure, load.whole(service), shares)));
@@ -199,7 +202,7 @@ public final class GcPressure implements Analysis {
     if (pressure.share() >= CRITICAL_SHARE) {
       return Severity.CRITICAL;
     }
-    return felt || pressure.share() >= 2 * SHARE ? Severity.MAJOR : Severity.MINOR;
+    return felt || pressure.share() >= MAJOR_SHARE ? Severity.MAJOR : Severity.MINOR;
   }
 
   /// Spearman's correlation of pauses with the mean response time over the minutes; NaN when there

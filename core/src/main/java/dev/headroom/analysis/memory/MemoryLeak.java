@@ -32,9 +32,9 @@ import java.util.TreeMap;
 ///
 /// What collections of the old generation left is followed since the start of the process (where it
 /// is not told: the least that was in use, which also holds garbage of the old generation, so it
-/// counts less). It must rise steadily, without levelling off, by a real part of the limit, faster
-/// than the load explains, and reach the limit within two weeks. The window is looked at in
-/// minutes, the history before it in hours.
+/// counts only near the limit, where that is collected). It must rise steadily, without levelling
+/// off, by a real part of the limit, faster than the load explains, and reach the limit within two
+/// weeks. The window is looked at in minutes, the history before it in hours.
 public final class MemoryLeak implements Analysis {
   /// What was added must be this part of the limit.
   static final double GROWTH_SHARE = 0.1;
@@ -51,7 +51,9 @@ public final class MemoryLeak implements Analysis {
   /// The limit must be in reach within this time.
   static final Duration HORIZON = Duration.ofDays(14);
 
-  /// From this part of the limit on, a rise that is only seen in what is in use counts in full.
+  /// From this part of the limit on, a rise that is only seen in what is in use counts: below it,
+  /// collectors let the garbage of the old generation lie (G1 begins at 45 %, the serial one when
+  /// it is full), and every healthy heap rises so.
   static final double NEAR_LIMIT = 0.7;
 
   /// Slices with load that the comparison with the load needs.
@@ -125,6 +127,7 @@ public final class MemoryLeak implements Analysis {
                 && trend.growth() >= 0.5 * (trend.level() - trend.growth())
             : trend.growth() >= GROWTH_SHARE * limit;
     return real
+        && sure(trend)
         && trend.slopeLow() > 0
         && trend.tau() >= TAU
         && trend.lateShare() >= LATE_SHARE
@@ -226,9 +229,13 @@ public final class MemoryLeak implements Analysis {
         + ").";
   }
 
+  private static boolean sure(HeapTrend trend) {
+    double limit = trend.heap().limit();
+    return trend.heap().measured() || Double.isNaN(limit) || trend.level() >= NEAR_LIMIT * limit;
+  }
+
   private static Severity severity(HeapTrend trend) {
-    boolean sure = trend.heap().measured() || trend.level() >= NEAR_LIMIT * trend.heap().limit();
-    if (!sure) {
+    if (!trend.heap().measured() && Double.isNaN(trend.heap().limit())) {
       return Severity.WATCH;
     }
     return trend.secondsLeft() <= Duration.ofDays(3).toSeconds()

@@ -7,26 +7,46 @@ import dev.headroom.rollup.RollupKey.Statement;
 import dev.headroom.stat.WeightedValues;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Compares the filtered queries of one service at one database with each other.
 final class Peers {
-  private final Map<Statement, Rollup> statements;
+  private final Map<Statement, Rollup> filtered = new HashMap<>();
+  private final List<Peer> peers = new ArrayList<>();
   private final Map<RollupKey, Slowdown> slower;
   private final double nanos;
 
+  /// A query that others are compared with.
+  ///
+  /// @param median duration of an execution, nanoseconds
+  /// @param perRow the same for each row
+  private record Peer(String text, double median, double perRow, double count, boolean slowed) {}
+
   /// @param statements all of the place, filtered or not
   Peers(Map<Statement, Rollup> statements, Map<RollupKey, Slowdown> slower) {
-    this.statements = statements;
     this.slower = slower;
     nanos = statements.values().stream().mapToDouble(Rollup::sum).sum();
+    statements.forEach((statement, executions) -> {
+      if (MissingIndex.filtered(statement.text())) {
+        filtered.put(statement, executions);
+        if (executions.observed() >= MissingIndex.LEAST_PEER_EXECUTIONS) {
+          peers.add(
+              new Peer(
+                  statement.text(),
+                  executions.quantile(0.5),
+                  perRow(executions),
+                  executions.count(),
+                  slower.containsKey(statement)));
+        }
+      }
+    });
   }
 
   List<Suspicion> suspicions() {
     List<Suspicion> found = new ArrayList<>();
-    statements.keySet().stream()
-        .filter(statement -> MissingIndex.filtered(statement.text()))
+    filtered.keySet().stream()
         .sorted(Comparator.comparing(Statement::operation).thenComparing(Statement::text))
         .forEach(statement -> {
           Suspicion suspicion = suspect(statement);
@@ -38,22 +58,17 @@ final class Peers {
   }
 
   private Suspicion suspect(Statement of) {
-    Rollup own = statements.getOrDefault(of, new Rollup());
+    Rollup own = filtered.getOrDefault(of, new Rollup());
     WeightedValues medians = new WeightedValues();
     WeightedValues perRow = new WeightedValues();
-    double peers = 0;
+    double count = 0;
     double slowed = 0;
-    for (Map.Entry<Statement, Rollup> other : statements.entrySet()) {
-      Rollup theirs = other.getValue();
-      boolean peer =
-          !other.getKey().text().equals(of.text())
-              && MissingIndex.filtered(other.getKey().text())
-              && theirs.observed() >= MissingIndex.LEAST_PEER_EXECUTIONS;
-      if (peer) {
-        medians.add(theirs.quantile(0.5), 1);
-        perRow.add(perRow(theirs), 1);
-        peers += theirs.count();
-        slowed += slower.containsKey(other.getKey()) ? theirs.count() : 0;
+    for (Peer peer : peers) {
+      if (!peer.text.equals(of.text())) {
+        medians.add(peer.median, 1);
+        perRow.add(peer.perRow, 1);
+        count += peer.count;
+        slowed += peer.slowed ? peer.count : 0;
       }
     }
     return new Suspicion(
@@ -63,7 +78,7 @@ final class Peers {
         medians.size(),
         medians.quantile(0.5),
         perRow.quantile(0.5),
-        peers > 0 ? slowed / peers : 0,
+        count > 0 ? slowed / count : 0,
         slower.get(of));
   }
 

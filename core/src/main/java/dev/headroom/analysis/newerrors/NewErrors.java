@@ -123,39 +123,39 @@ public final class NewErrors implements Analysis {
       this.grid = grid;
       this.windowStart = windowStart;
       this.causes = new Causes(view);
-      for (RollupReader.Series series : read(RollupKind.OPERATION)) {
-        if (series.key() instanceof RollupKey.Operation key && key.spanKind().isEntry()) {
-          Operation operation = new Operation(key.service(), key.operation());
-          occurrences(requests, operation).add(grid, series.points(), p -> p.value().observed());
-          occurrences(failures, operation).add(grid, series.points(), Room::failed);
-          byService
-              .computeIfAbsent(key.service(), _ -> Occurrences.none(grid, windowStart))
-              .add(grid, series.points(), p -> p.value().observed());
-        }
+      for (Map.Entry<RollupKey.Operation, Received> each : received().entrySet()) {
+        RollupKey.Operation key = each.getKey();
+        Operation operation = new Operation(key.service(), key.operation());
+        occurrences(requests, operation).add(each.getValue().requests());
+        occurrences(failures, operation).add(each.getValue().failures());
+        occurrences(byService, key.service()).add(each.getValue().requests());
       }
     }
 
-    /// As received: a failure that stands for five by its sampling weight is still one occurrence,
-    /// and chance makes five of it as easily as one.
-    private static double failed(RollupReader.Point point) {
-      double count = point.value().count();
-      return count > 0 ? point.value().errors() * point.value().observed() / count : 0;
+    private Map<RollupKey.Operation, Received> received() {
+      Map<RollupKey.Operation, Received> received = new HashMap<>();
+      view.rollups()
+          .tally(
+              query(RollupKind.OPERATION),
+              key ->
+                  key instanceof RollupKey.Operation of
+                      ? received.computeIfAbsent(of, _ -> new Received(grid))
+                      : (_, _, _, _, _) -> {});
+      return received;
     }
 
-    private List<RollupReader.Series> read(RollupKind kind) {
-      return view.rollups()
-          .read(
-              new RollupReader.Query(
-                  kind,
-                  all,
-                  key ->
-                      switch (key) {
-                        case RollupKey.Operation of -> of.spanKind().isEntry();
-                        case RollupKey.Template of -> of.severity() >= ERROR;
-                        default -> true;
-                      },
-                  STEP,
-                  false));
+    private RollupReader.Query query(RollupKind kind) {
+      return new RollupReader.Query(
+          kind,
+          all,
+          key ->
+              switch (key) {
+                case RollupKey.Operation of -> of.spanKind().isEntry();
+                case RollupKey.Template of -> of.severity() >= ERROR;
+                default -> true;
+              },
+          STEP,
+          false);
     }
 
     private <K> Occurrences occurrences(Map<K, Occurrences> of, K key) {
@@ -164,7 +164,7 @@ public final class NewErrors implements Analysis {
 
     List<Finding> templates() {
       Map<Line, Occurrences> lines = new TreeMap<>();
-      for (RollupReader.Series series : read(RollupKind.TEMPLATE)) {
+      for (RollupReader.Series series : view.rollups().read(query(RollupKind.TEMPLATE))) {
         if (series.key() instanceof RollupKey.Template key) {
           occurrences(lines, new Line(key.service(), key.template()))
               .add(grid, series.points(), p -> p.value().observed());

@@ -19,6 +19,12 @@ record Occurrences(double[] counts, int windowStart) {
     grid.add(points, figure, counts);
   }
 
+  void add(double[] more) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += more[i];
+    }
+  }
+
   double before() {
     return sum(0, windowStart);
   }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds connection pools that run out while requests wait for a connection.
 ///
-/// A minute counts when on some instance the connections were in use (90 % in a reading, or 60 % on
+/// A minute counts when on some instance the connections were in use (90 % in a reading, or 40 % on
 /// average by Little's law) and a request waited, on average, at least 10 % of the time that a
 /// connection is then held (and 1 ms): so it was not for connections that were being opened. Three
 /// such minutes, close together, make a finding. The ceiling is the number of connections over the
@@ -76,8 +76,8 @@ public final class PoolExhaustion implements Analysis {
     if (cases.isEmpty()) {
       return List.of();
     }
-    Load load = Load.read(view, view.window(), Grid.MINUTE);
-    RouteShares shares = RouteShares.read(view, view.window());
+    Load load = Load.minutes(view);
+    RouteShares shares = RouteShares.of(view);
     return cases.stream()
         .map(found -> new Report(view, grid, found, load, shares).finding())
         .toList();

@@ -13,8 +13,8 @@ final class PoolUse {
 
   /// Share of the connections that are out on average over a minute, by Little's law. Readings come
   /// every 10 to 60 s and miss the fullest moments; below this share few requests find a pool
-  /// empty.
-  static final double BUSY = 0.6;
+  /// empty, and what they wait for may be a connection that is being opened.
+  static final double BUSY = 0.4;
 
   /// Waiting counts from this share of the time that a connection is then held.
   static final double WAIT_SHARE = 0.1;

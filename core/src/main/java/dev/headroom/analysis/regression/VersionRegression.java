@@ -131,7 +131,7 @@ public final class VersionRegression implements Analysis {
     if (worse.isEmpty()) {
       return List.of();
     }
-    RouteShares shares = RouteShares.read(view, view.window());
+    RouteShares shares = RouteShares.of(view);
     List<Finding> findings = new ArrayList<>();
     worse.forEach((rollout, cases) ->
         findings.add(new Report(rollout, cases, series, grid, shares).finding()));

@@ -61,9 +61,9 @@ public final class SingleThreaded implements Analysis {
 
   @Override
   public List<Finding> analyze(ModelView view) {
-    Load load = Load.read(view, view.window(), Grid.MINUTE);
-    Replicas replicas = Replicas.read(view, view.window(), Grid.MINUTE);
-    Processes processes = Processes.read(view, view.window(), Grid.MINUTE);
+    Load load = Load.minutes(view);
+    Replicas replicas = Replicas.minutes(view);
+    Processes processes = Processes.minutes(view);
     List<SerialSuspect> suspects = new ArrayList<>();
     for (ServiceName service : services(load)) {
       SerialSuspect suspect = suspect(service, load, replicas, processes);
@@ -74,7 +74,7 @@ public final class SingleThreaded implements Analysis {
     if (suspects.isEmpty()) {
       return List.of();
     }
-    RouteShares shares = RouteShares.read(view, view.window());
+    RouteShares shares = RouteShares.of(view);
     List<Finding> findings = new ArrayList<>();
     for (SerialSuspect suspect : suspects) {
       ServiceName service = suspect.load().where().service();
@@ -103,7 +103,7 @@ public final class SingleThreaded implements Analysis {
   private static @Nullable SerialSuspect suspect(
       ServiceName service, Load load, Replicas replicas, Processes processes) {
     double[] pool = processes.poolWaitSeconds(service);
-    SerialSuspect.Instances instances = at -> replicas.working(service, at);
+    int[] instances = replicas.working(service);
     List<OperationLoad> operations = load.of(service);
     SerialSuspect whole =
         SerialSuspect.of(load.whole(service), operations.size() > 1, instances, pool);

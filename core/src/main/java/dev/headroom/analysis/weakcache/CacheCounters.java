@@ -27,8 +27,8 @@ final class CacheCounters {
   /// [WeakCache#WEAK], as a cache warms up for longer than it takes to count that many lookups.
   static final double WEAK = 0.25;
 
-  /// By how much the hit rate must have dropped against history to be told although it is not below
-  /// [#WEAK].
+  /// By how much the hit rate must have dropped against the time before to be told although it is
+  /// not below [#WEAK].
   static final double LEAST_DROP = 0.2;
 
   private static final int SLICES = 24;
@@ -64,30 +64,60 @@ final class CacheCounters {
     Map<Cache, NavigableMap<Long, HitRate>> before = read(view, view.history());
     List<Finding> findings = new ArrayList<>();
     slices.forEach((cache, seen) -> {
-      HitRate history = sum(before.getOrDefault(cache, new TreeMap<>()));
-      HitRate warm = warm(seen);
-      if (weak(warm) || dropped(warm, history)) {
+      Stretch stretch = stretch(seen, sum(before.getOrDefault(cache, new TreeMap<>())));
+      if (stretch.weak() || stretch.dropped()) {
         BehindCache behind = BehindCache.of(view, cache.service(), sum(seen).misses(), routes);
-        findings.add(new CountedCache(cache, seen, warm, history, behind).finding(view.window()));
+        findings.add(new CountedCache(cache, seen, stretch, behind).finding(view.window()));
       }
     });
     return findings;
   }
 
-  private static boolean weak(HitRate warm) {
-    return warm.lookups() >= LEAST_LOOKUPS && warm.interval().high() < WEAK;
+  /// The hit rate of some time, and that of the time before it.
+  ///
+  /// @param part of what was seen, in words
+  record Stretch(String part, HitRate now, HitRate before) {
+
+    boolean compared() {
+      return before.lookups() >= LEAST_LOOKUPS;
+    }
+
+    boolean weak() {
+      return now.lookups() >= LEAST_LOOKUPS && now.interval().high() < WEAK;
+    }
+
+    boolean dropped() {
+      return now.lookups() >= LEAST_LOOKUPS
+          && compared()
+          && before.value() - now.interval().high() >= LEAST_DROP;
+    }
   }
 
-  private static boolean dropped(HitRate warm, HitRate history) {
-    return warm.lookups() >= LEAST_LOOKUPS
-        && history.lookups() >= LEAST_LOOKUPS
-        && history.value() - warm.interval().high() >= LEAST_DROP;
+  /// The second half of what was seen, as a cache that was just started knows nothing yet, and the
+  /// history; or the last quarter and what was seen before it, where the hit rate dropped there and
+  /// did not come back since, as it does after a restart.
+  private static Stretch stretch(NavigableMap<Long, HitRate> seen, HitRate history) {
+    long first = seen.firstKey();
+    long length = seen.lastKey() - first + 1;
+    Stretch half =
+        new Stretch("the later half", sum(seen.tailMap(first + length / 2, true)), history);
+    long from = first + 3 * length / 4;
+    HitRate earlier = sum(seen.headMap(from, false));
+    Stretch quarter = new Stretch("the last quarter", sum(seen.tailMap(from, true)), earlier);
+    boolean stays = new Stretch("the end", latest(seen.tailMap(from, true)), earlier).dropped();
+    return !half.dropped() && quarter.dropped() && stays ? quarter : half;
   }
 
-  /// The second half of what was seen: a cache that was just started knows nothing yet.
-  private static HitRate warm(NavigableMap<Long, HitRate> slices) {
-    long middle = (slices.firstKey() + slices.lastKey() + 1) / 2;
-    return sum(slices.tailMap(middle, true));
+  /// The shortest end of the slices with enough lookups; all when there are not.
+  private static HitRate latest(NavigableMap<Long, HitRate> slices) {
+    HitRate latest = new HitRate(0, 0);
+    for (HitRate slice : slices.descendingMap().values()) {
+      if (latest.lookups() >= LEAST_LOOKUPS) {
+        return latest;
+      }
+      latest = new HitRate(latest.hits() + slice.hits(), latest.misses() + slice.misses());
+    }
+    return latest;
   }
 
   /// The best slice's hit rate, of those with enough lookups; 0 when there is none.

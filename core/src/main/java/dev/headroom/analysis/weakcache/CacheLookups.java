@@ -18,10 +18,16 @@ final class CacheLookups {
 
   static List<Finding> find(ModelView view, List<RouteSamples> routes) {
     Suspects<CallKey, LookedUp> lookups = new Suspects<>(LookedUp::new);
+    Executions executions = new Executions();
     for (RouteSamples route : routes) {
-      route.visits(visit -> gather(visit, lookups));
+      route.visits(visit -> {
+        executions.sampled(visit);
+        gather(visit, lookups);
+      });
     }
-    return lookups.judged(CallKey::entry, (seen, visits) -> seen.judge(visits, view.window()));
+    executions.count(view);
+    return lookups.judged(
+        CallKey::entry, (seen, visits) -> seen.judge(visits, executions, view.window()));
   }
 
   private static void gather(Visit visit, Suspects<CallKey, LookedUp> lookups) {

@@ -33,35 +33,32 @@ final class CountedCache {
 
   private final CacheCounters.Cache cache;
   private final NavigableMap<Long, HitRate> slices;
-  private final HitRate warm;
-  private final HitRate history;
+  private final CacheCounters.Stretch stretch;
+  private final HitRate now;
+  private final HitRate before;
   private final BehindCache behind;
 
   CountedCache(
       CacheCounters.Cache cache,
       NavigableMap<Long, HitRate> slices,
-      HitRate warm,
-      HitRate history,
+      CacheCounters.Stretch stretch,
       BehindCache behind) {
     this.cache = cache;
     this.slices = slices;
-    this.warm = warm;
-    this.history = history;
+    this.stretch = stretch;
+    now = stretch.now();
+    before = stretch.before();
     this.behind = behind;
   }
 
-  private boolean compared() {
-    return history.lookups() >= CacheCounters.LEAST_LOOKUPS;
-  }
-
   private boolean never() {
-    return warm.interval().high() < NEVER;
+    return now.interval().high() < NEVER;
   }
 
   Finding finding(TimeWindow window) {
     Impact seen = behind.costs().impact(window);
     double dearest = seen.routes().isEmpty() ? 0 : seen.routes().getFirst().share();
-    boolean dropped = compared() && history.value() - warm.value() >= CacheCounters.LEAST_DROP;
+    boolean dropped = stretch.dropped();
     double misses = slices.values().stream().mapToDouble(HitRate::misses).sum();
     return new Finding(
         WeakCache.ID,
@@ -88,32 +85,33 @@ final class CountedCache {
         + "' of "
         + cache.service()
         + (never() ? " never knows: " : " seldom knows: ")
-        + percent(warm.value())
+        + percent(now.value())
         + " of its lookups hit"
-        + (compared() ? ", before it were " + percent(history.value()) : "")
+        + (stretch.compared() ? ", before it were " + percent(before.value()) : "")
         + ".";
   }
 
   private List<Evidence> evidence(TimeWindow window) {
     List<Evidence> evidence = new ArrayList<>();
-    Interval interval = warm.interval();
+    Interval interval = now.interval();
     evidence.add(
         new Figure(
             "hit rate",
-            warm.value(),
+            now.value(),
             interval.low(),
             interval.high(),
             "1",
             String.format(
                 Locale.ROOT,
-                "%s hits ÷ (%s hits + %s misses), in the later half of what was seen",
-                number(warm.hits()),
-                number(warm.hits()),
-                number(warm.misses()))));
-    if (compared()) {
+                "%s hits ÷ (%s hits + %s misses), in %s of what was seen",
+                number(now.hits()),
+                number(now.hits()),
+                number(now.misses()),
+                stretch.part())));
+    if (stretch.compared()) {
       evidence.add(
           new Comparison(
-              "hit rate", "1", "before", history.value(), "now", warm.value(), Double.NaN));
+              "hit rate", "1", "before", before.value(), "now", now.value(), Double.NaN));
     }
     long step = CacheCounters.step(window);
     List<@Nullable Double> values = new ArrayList<>();
@@ -147,8 +145,8 @@ final class CountedCache {
 
   /// The hit rate that was reached before, or that the requests allow at least.
   private double reachable() {
-    if (compared()) {
-      return history.value();
+    if (stretch.compared()) {
+      return before.value();
     }
     double best = CacheCounters.best(slices);
     return Double.isNaN(behind.repeatedShare()) ? best : Math.max(best, behind.repeatedShare());
@@ -157,9 +155,9 @@ final class CountedCache {
   private Remedy remedy() {
     double reachable = reachable();
     List<Edit> edits = new ArrayList<>();
-    if (reachable > warm.value()) {
+    if (reachable > now.value()) {
       // Of the reads that are left behind the cache, so many would not be made.
-      double spared = (reachable - warm.value()) / (1 - warm.value());
+      double spared = (reachable - now.value()) / (1 - now.value());
       for (CallKey key : behind.keys()) {
         edits.add(new Edit.Cached(key.target(), spared));
       }
@@ -179,16 +177,17 @@ final class CountedCache {
     String statements = behind.keys().isEmpty() ? "none" : Integer.toString(behind.keys().size());
     return String.format(
         Locale.ROOT,
-        "At least %s lookups in the later half of what was seen (seen: %s), and a hit rate whose 95"
+        "At least %s lookups in %s of what was seen (seen: %s), and a hit rate whose 95"
             + " %% interval lies below %s (seen: %s, at most %s) or %s below that of before (seen:"
             + " %s before). Statements that ran as often as the cache missed, within %s: %s.",
         number(CacheCounters.LEAST_LOOKUPS),
-        number(warm.lookups()),
+        stretch.part(),
+        number(now.lookups()),
         percent(CacheCounters.WEAK),
-        percent(warm.value()),
-        percent(warm.interval().high()),
+        percent(now.value()),
+        percent(now.interval().high()),
         percent(CacheCounters.LEAST_DROP),
-        compared() ? percent(history.value()) : "unknown",
+        stretch.compared() ? percent(before.value()) : "unknown",
         percent(BehindCache.MATCH),
         statements);
   }

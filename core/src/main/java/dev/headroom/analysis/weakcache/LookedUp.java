@@ -25,8 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /// What became of the lookups of one sort in a cache.
 final class LookedUp {
@@ -40,14 +39,23 @@ final class LookedUp {
   /// The hit rate that the remedy's edit assumes to be within reach.
   static final double REACHABLE = 0.8;
 
+  /// The share of a statement's executions that must follow a miss for all of them to be counted as
+  /// misses.
+  static final double LEAST_FOLLOWING = 0.95;
+
+  /// Executions are counted by weight, and one that stands for many tells no more than one: the
+  /// interval is as wide as that of so many lookups.
+  static final double COUNTED_MOST = 2_000;
+
   private static final double MAJOR_SHARE = 0.25;
 
   private final CallKey key;
   private final Map<CacheLookups.Result, Double> results = new EnumMap<>(CacheLookups.Result.class);
   private final RouteCosts costs = new RouteCosts();
   private final Exemplars exemplars = new Exemplars();
-  private final Set<CallKey> behind = new TreeSet<>();
+  private final Map<CallKey, Integer> behind = new TreeMap<>();
   private int lookups;
+  private int missedLookups;
 
   LookedUp(CallKey key) {
     this.key = key;
@@ -72,8 +80,9 @@ final class LookedUp {
       lookups++;
       results.merge(result, w, Double::sum);
       if (missed) {
+        missedLookups++;
         costs.add(visit, critical);
-        reads.forEach(call -> behind.add(call.key()));
+        reads.forEach(call -> behind.merge(call.key(), 1, Integer::sum));
       }
     }
   }
@@ -82,8 +91,28 @@ final class LookedUp {
     return results.getOrDefault(result, 0.0);
   }
 
+  /// What all executions say, where the traces show what a miss makes run and that nothing else
+  /// makes it run; else what the sampled lookups say.
+  private HitRate rate(Executions executions) {
+    double misses = 0;
+    int following = 0;
+    for (Map.Entry<CallKey, Integer> read : behind.entrySet()) {
+      if (read.getValue() < LEAST_FOLLOWING * executions.sampled(read.getKey())) {
+        return sampledRate();
+      }
+      following += read.getValue();
+      misses += executions.counted(read.getKey());
+    }
+    double all = executions.counted(key);
+    if (following < LEAST_FOLLOWING * missedLookups || misses <= 0 || all < misses) {
+      return sampledRate();
+    }
+    double scale = Math.min(1, COUNTED_MOST / all);
+    return new HitRate((all - misses) * scale, misses * scale);
+  }
+
   /// Scaled to the number of lookups sampled, so that intervals do not take weights for samples.
-  private HitRate rate() {
+  private HitRate sampledRate() {
     double hits = of(CacheLookups.Result.HIT) + of(CacheLookups.Result.ENOUGH);
     double misses =
         of(CacheLookups.Result.MISS)
@@ -106,11 +135,11 @@ final class LookedUp {
     return of(CacheLookups.Result.ENOUGH) >= LEAST_ENOUGH * all ? 0.6 : 0;
   }
 
-  Optional<Finding> judge(Sampled entry, TimeWindow window) {
+  Optional<Finding> judge(Sampled entry, Executions executions, TimeWindow window) {
     if (lookups < LEAST_LOOKUPS) {
       return Optional.empty();
     }
-    HitRate rate = rate();
+    HitRate rate = rate(executions);
     double confidence = confidence();
     if (rate.interval().high() >= WeakCache.WEAK || confidence <= 0) {
       return Optional.empty();
@@ -155,7 +184,11 @@ final class LookedUp {
             rate.interval().low(),
             rate.interval().high(),
             "1",
-            "lookups that hit, or after which nothing was read ÷ " + lookups + " sampled lookups"));
+            rate.lookups() > lookups
+                ? "1 - reads that only follow misses ÷ lookups, of all requests"
+                : "lookups that hit, or after which nothing was read ÷ "
+                    + lookups
+                    + " sampled lookups"));
     evidence.addAll(exemplars.refs("a lookup that found nothing, and what was read instead"));
     return evidence;
   }
@@ -163,7 +196,7 @@ final class LookedUp {
   private Remedy remedy(HitRate rate) {
     List<Edit> edits = new ArrayList<>();
     double spared = (REACHABLE - rate.value()) / (1 - rate.value());
-    behind.forEach(read -> edits.add(new Edit.Cached(read.target(), spared)));
+    behind.keySet().forEach(read -> edits.add(new Edit.Cached(read.target(), spared)));
     return new Remedy(
         "Look at what the keys hold, at how long entries live and at how many fit; the prediction"
             + " assumes that "
@@ -178,7 +211,8 @@ final class LookedUp {
     return String.format(
         Locale.ROOT,
         "At least %d sampled lookups (seen: %d) of which, with 95 %% confidence, fewer than %s hit"
-            + " (seen: %s, at most %s). Told by the span: %s hits, %s misses; else by what follows:"
+            + " (seen: %s, at most %s); where what is read after a miss is read after nothing else"
+            + " (%s), all executions are counted. Told by the span: %s hits, %s misses; else by what follows:"
             + " %s with nothing read, %s with something read and the cache told, %s with something"
             + " read.",
         LEAST_LOOKUPS,
@@ -186,6 +220,7 @@ final class LookedUp {
         percent(WeakCache.WEAK),
         percent(rate.value()),
         percent(rate.interval().high()),
+        percent(LEAST_FOLLOWING),
         number(of(CacheLookups.Result.HIT)),
         number(of(CacheLookups.Result.MISS)),
         number(of(CacheLookups.Result.ENOUGH)),

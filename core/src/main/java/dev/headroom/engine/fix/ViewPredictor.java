@@ -8,6 +8,7 @@ import dev.headroom.plan.Predictor;
 import dev.headroom.rollup.RollupKey.Route;
 import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceSample;
+import dev.headroom.whatif.CountedRoutes;
 import dev.headroom.whatif.Prediction;
 import dev.headroom.whatif.WhatIf;
 import java.util.ArrayList;
@@ -59,8 +60,12 @@ final class ViewPredictor implements Predictor {
   private Optional<Prediction> predict(
       ServiceOperation route, List<TraceSample> traces, List<Edit> edits) {
     try {
-      return Optional.of(
-          WhatIf.predict(route, traces, view.order(route), edits, ceilings.get(route)));
+      WhatIf.Known known =
+          new WhatIf.Known(
+              view.order(route),
+              ceilings.get(route),
+              CountedRoutes.of(view.rollups(), view.window(), route));
+      return Optional.of(WhatIf.predict(route, traces, known, edits));
     } catch (HeadroomException e) {
       return switch (e.code()) {
         case CONFLICT, NOT_FOUND -> Optional.empty();

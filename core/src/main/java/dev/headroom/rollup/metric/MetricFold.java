@@ -33,6 +33,12 @@ public final class MetricFold implements PointFold {
   /// would be a peak that never was.
   static final long FIRST_INTERVAL_NANOS = 120_000_000_000L;
 
+  /// The attribute that tells the machine of a process, on series of [#CORES].
+  public static final String HOST = "host.name";
+
+  /// The metric whose series tell the machine: processes of one machine all count its cores.
+  private static final String CORES = "jvm.cpu.count";
+
   private final KeyTable keys;
   private final Exemplars exemplars = new Exemplars();
   private final LinkedHashMap<RollupKey.Metric, SeriesState> series;
@@ -50,7 +56,7 @@ public final class MetricFold implements PointFold {
   @Override
   public void fold(MetricPoint point, double factor, RollupSink rollups) {
     MetricType type = type(point.data());
-    RollupKey.Metric key = key(point, type, point.attributes());
+    RollupKey.Metric key = key(point, type, attributes(point));
     SeriesState state = state(key);
     if (state.seen(point.timeNanos())) {
       duplicates++;
@@ -252,6 +258,23 @@ public final class MetricFold implements PointFold {
       case Data.Histogram _, Data.ExponentialHistogram _ -> MetricType.HISTOGRAM;
       case Data.Summary _ -> MetricType.SUMMARY;
     };
+  }
+
+  /// With the machine, where it has to be known and the process has all of it: what runs in a
+  /// container may have a part of its own, and its host's name is the container's.
+  private static Attributes attributes(MetricPoint point) {
+    Attributes resource = point.resource();
+    if (!point.metric().equals(CORES)
+        || !resource.text("container.id", "k8s.pod.name", "k8s.container.name").isEmpty()) {
+      return point.attributes();
+    }
+    String host = resource.text("host.id", HOST);
+    if (host.isEmpty()) {
+      return point.attributes();
+    }
+    Map<String, Value> told = new HashMap<>(point.attributes().values());
+    told.put(HOST, new Value.Text(host));
+    return new Attributes(told);
   }
 
   private static RollupKey.Metric key(MetricPoint point, MetricType type, Attributes attributes) {

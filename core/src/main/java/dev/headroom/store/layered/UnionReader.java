@@ -1,5 +1,6 @@
 package dev.headroom.store.layered;
 
+import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.rollup.LogReader;
 import dev.headroom.rollup.LogRow;
@@ -7,17 +8,20 @@ import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.rollup.StoredTrace;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceReader;
 import dev.headroom.store.Pages;
 import dev.headroom.store.TelemetryStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Reads several snapshots and answers with their union. Thread-safe.
 final class UnionReader implements RollupReader {
@@ -43,6 +47,15 @@ final class UnionReader implements RollupReader {
     present.forEach(
         part -> part.forEach(series -> merged.merge(series.key(), series, UnionReader::merge)));
     return List.copyOf(merged.values());
+  }
+
+  @Override
+  public void tally(Query query, Function<RollupKey, Tally> tallies) {
+    var _ =
+        source.ask(snapshot -> {
+          snapshot.rollups().tally(query, tallies);
+          return snapshot;
+        });
   }
 
   private static Series merge(Series one, Series other) {
@@ -86,6 +99,22 @@ final class UnionReader implements RollupReader {
             .sorted(Head.NEWEST)
             .limit(search.limit())
             .toList();
+      }
+
+      @Override
+      public Map<ServiceOperation, List<Head>> heads(
+          Collection<ServiceOperation> roots, TimeWindow window, int mostOfEach) {
+        Map<ServiceOperation, List<Head>> all = new HashMap<>();
+        source
+            .ask(snapshot -> snapshot.traces().heads(roots, window, mostOfEach))
+            .forEach(part ->
+                part.forEach(
+                    (root, heads) -> all.merge(root, heads, (a, b) -> newest(a, b, mostOfEach))));
+        return all;
+      }
+
+      private List<Head> newest(List<Head> one, List<Head> other, int most) {
+        return Stream.concat(one.stream(), other.stream()).sorted(Head.NEWEST).limit(most).toList();
       }
 
       @Override

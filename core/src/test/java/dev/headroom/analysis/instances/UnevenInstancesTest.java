@@ -75,6 +75,28 @@ class UnevenInstancesTest {
         });
   }
 
+  /// Two instances with ten requests in every five minutes, that fail now and then.
+  private static MadeModel payments(int errorsOfOne, int errorsOfTwo) {
+    MadeModel model = new MadeModel(0, 120);
+    for (int minute = 0; minute < 120; minute++) {
+      for (int i = 1; i <= 2; i++) {
+        int all = i == 1 ? errorsOfOne : errorsOfTwo;
+        int due = (minute + 1) * all / 120 - minute * all / 120;
+        model.requests("payments", "POST /payments", "1", "p-" + i, minute, 2, 0.05, due);
+      }
+    }
+    return model;
+  }
+
+  @Test
+  void fewErrorsThatChanceDealtOutUnevenlyAreSilent() {
+    // Of 13 errors 11 fall to one of two: 1.1 % of all throws of a coin are as uneven.
+    assertThat(find(payments(11, 2))).isEmpty();
+    assertThat(find(payments(24, 0)))
+        .singleElement()
+        .satisfies(it -> assertThat(it.claim()).contains("p-1", "10 %"));
+  }
+
   @Test
   void twoVersionsForHoursAreToBeWatched() {
     assertThat(find(recommend(480, 50, new Odd(1, 0, "2"), 6)))

@@ -106,6 +106,34 @@ final class WeakCacheTest {
   }
 
   @Test
+  void aHitRateThatDroppedWithinWhatWasSeenIsFound() {
+    FakeView view = new FakeView();
+    for (int minute = 0; minute < 36; minute++) {
+      double hits = minute < 30 ? 60 : 5;
+      lookups(view, minute, hits, 100 - hits);
+    }
+
+    assertThat(analyze(view))
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.claim()).contains("of its lookups hit, before it were 60 %");
+          assertThat(it.severity()).isEqualTo(Severity.MAJOR);
+          assertThat(it.rule()).contains("in the last quarter of what was seen");
+        });
+  }
+
+  @Test
+  void aCacheThatFillsAgainAfterARestartIsNotFound() {
+    FakeView view = new FakeView();
+    for (int minute = 0; minute < 36; minute++) {
+      double hits = minute >= 28 && minute < 33 ? 0 : 60;
+      lookups(view, minute, hits, 100 - hits);
+    }
+
+    assertThat(analyze(view)).isEmpty();
+  }
+
+  @Test
   void aHitRateThatDroppedIsFoundThoughItIsNotLow() {
     FakeView view = new FakeView();
     for (int minute = -600; minute < -60; minute++) {
@@ -179,6 +207,59 @@ final class WeakCacheTest {
                   Edit.Cached.class,
                   cached -> assertThat(cached.hitRate()).isCloseTo(0.7 / 0.9, within(1e-9)));
         });
+  }
+
+  /// Half of 60 sampled lookups hit, which may be chance; all requests were counted.
+  private static FakeView counted(int lookups, int reads, boolean alsoElsewhere) {
+    FakeView view =
+        new FakeView()
+            .traces(
+                TraceBuilder.many(
+                    60,
+                    i -> {
+                      TraceBuilder trace = TraceBuilder.route("catalog", "GET /products/{id}", 40);
+                      if (alsoElsewhere) {
+                        trace.query("pg", PRODUCT, 0.1, 0.5);
+                      }
+                      trace.command("redis", "GET product:?", 1, 2);
+                      return i % 2 == 0
+                          ? trace
+                          : trace
+                              .query("pg", PRODUCT, 3, 13)
+                              .command("redis", "SET product:?", 14, 15);
+                    }));
+    executions(view, new NodeId(NodeType.CACHE, "redis"), "GET product:?", lookups);
+    executions(view, new NodeId(NodeType.DATABASE, "pg"), PRODUCT, reads);
+    return view;
+  }
+
+  private static void executions(FakeView view, NodeId node, String text, int count) {
+    view.rollup(
+        new Statement(
+            new ServiceName("catalog"), new OperationName("GET /products/{id}"), node, text),
+        3,
+        rollup -> {
+          for (int i = 0; i < count; i++) {
+            rollup.addDuration(1_000_000, 1, false);
+          }
+        });
+  }
+
+  @Test
+  void countedExecutionsTellWhatAFewSamplesCannot() {
+    assertThat(analyze(counted(3_000, 1_740, false)))
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.claim()).contains("finds something only 42 % of the time");
+          assertThat(it.confidence()).isEqualTo(0.85);
+        });
+    assertThat(analyze(counted(3_000, 1_260, false))).as("58 % hit").isEmpty();
+  }
+
+  @Test
+  void readsThatAreMadeInAnyCaseAreNotCountedAsMisses() {
+    assertThat(analyze(counted(3_000, 4_740, true))).isEmpty();
+    assertThat(analyze(counted(3_000, 2_900, true))).isEmpty();
   }
 
   @Test

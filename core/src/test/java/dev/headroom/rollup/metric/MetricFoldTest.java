@@ -61,6 +61,37 @@ final class MetricFoldTest {
     return new Data.Sum(value, true, Temporality.CUMULATIVE);
   }
 
+  private String attributesOfCores(Map<String, String> resource) {
+    Map<String, Value> told = new TreeMap<>(Map.of("service.name", new Value.Text("shop")));
+    resource.forEach((key, value) -> told.put(key, new Value.Text(value)));
+    rollups.clear();
+    fold(
+        new MetricPoint(
+            "jvm.cpu.count",
+            "",
+            "{cpu}",
+            T0,
+            T0 + SECOND,
+            false,
+            new Data.Gauge(4),
+            Attributes.EMPTY,
+            List.of(),
+            new Attributes(told),
+            Scope.NONE));
+    return ((RollupKey.Metric) keys.key(rollups.keySet().iterator().next())).attributes();
+  }
+
+  @Test
+  void coresTellTheirMachineUnlessAContainerMayLimitThem() {
+    assertThat(attributesOfCores(Map.of("host.name", "one", "service.instance.id", "1")))
+        .isEqualTo("host.name=one");
+    assertThat(attributesOfCores(Map.of("host.name", "one", "host.id", "f00", "process.pid", "7")))
+        .isEqualTo("host.name=f00");
+    assertThat(attributesOfCores(Map.of("host.name", "shop-77f", "container.id", "c1"))).isEmpty();
+    assertThat(attributesOfCores(Map.of("host.name", "shop-77f", "k8s.pod.name", "p"))).isEmpty();
+    assertThat(attributesOfCores(Map.of())).isEmpty();
+  }
+
   @Test
   void gaugesKeepMeanExtremesAndLast() {
     fold(point(0, T0, new Data.Gauge(3)));

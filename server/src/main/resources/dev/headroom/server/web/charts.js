@@ -84,8 +84,8 @@ const options = (element, data, points) => {
       { ...axis(), size: 62, space: 20, incrs: tickSteps(unit) || undefined, values: (_, vs) => vs.map((v) => figure(v, unit)) },
     ],
     scales: {
-      // A single value has no length of its own: without room beside it the axis would reach over years.
-      x: { range: (_, min, max) => (max > min ? [min, max] : [min - data.step, max + data.step]) },
+      // To a single value uPlot would give an axis of years.
+      x: { range: (_, min, max) => (points > 1 ? [min, max] : [min - data.step, min + data.step]) },
       y: { range: (_, min, max) => [Math.min(0, min), max > 0 ? max * 1.08 : 1] },
     },
     cursor: { sync: { key: 'time' }, drag: { x: true, y: false, setScale: false } },

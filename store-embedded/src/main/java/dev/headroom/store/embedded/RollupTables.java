@@ -5,19 +5,20 @@ import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupReader;
 import dev.headroom.store.Slices;
 import dev.headroom.store.embedded.KeyDictionary.Numbers;
+import dev.headroom.store.embedded.Partition.Sort;
 import dev.headroom.store.embedded.ReadPlan.Range;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads rollups within one transaction: the database adds up the figures, the sketches are merged
-/// here.
+/// Reads rollups within one transaction: the database hands over rows, which are added up here. It
+/// takes the database three times as long to add up as to hand over.
 final class RollupTables implements RollupReader {
   /// How the rows of one slice add up, in the order of [Rollup.Figures].
   static final String SUMS =
@@ -27,14 +28,15 @@ final class RollupTables implements RollupReader {
   /// Up to so many keys are named in the query; of more, all are read and the rest left out here.
   private static final int NAMED_KEYS = 200;
 
-  /// To plan a query that adds up takes the database as long as to hand over some thousand rows.
-  private static final long FEW_ROWS = 6_000;
+  /// To plan a query takes the database as long as to hand over some thousand rows, so parts are
+  /// read together; but it gathers all rows before it hands over the first.
+  private static final long ROWS_AT_ONCE = 600_000;
 
   /// A union holds a block of every column of all its parts.
-  private static final int PARTITIONS_AT_ONCE = 4;
+  private static final int PARTS_AT_ONCE = 4;
 
   /// The columns that [#SUMS] adds up.
-  private static final String ROWS =
+  private static final String FIGURES =
       "count, errors, observed, unknown_weight, sum, min, max, last, last_nanos, extra";
 
   private final DuckDbFile.Lease lease;
@@ -50,93 +52,141 @@ final class RollupTables implements RollupReader {
   @Override
   public List<Series> read(Query query) {
     Selection selection = new Selection(query);
-    ReadPlan plan =
-        ReadPlan.of(
-            layout,
-            query.kind(),
-            Slices.fromMinute(query),
-            Slices.toMinute(query),
-            query.stepSeconds());
-    if (selection.count == 0 || plan.ranges().isEmpty()) {
+    if (selection.isEmpty()) {
       return List.of();
     }
-    figures(query, selection, plan);
+    Answer answer = new Answer(query, selection);
+    rows(selection, FIGURES, answer::add);
     if (query.sketches()) {
-      sketches(query, selection, plan);
+      sketches(selection, answer);
     }
-    return selection.series();
+    return answer.series();
   }
 
-  private void figures(Query query, Selection selection, ReadPlan plan) {
-    String where = "kind = " + query.kind().ordinal() + selection.keyCondition();
-    List<Map.Entry<Partition, List<Range>>> asRows = new ArrayList<>();
-    for (Map.Entry<Partition, List<Range>> part : plan.ranges().entrySet()) {
-      if (isCheapAsRows(query, selection, part)) {
-        asRows.add(part);
-      } else {
-        // One query per partition: a union of many would hold a block of every column of all.
-        String columns = "key, " + slice(query) + " as slice, " + SUMS;
-        lease.query(
-            from(part, columns, where, Partition::table) + " group by key, slice",
-            row -> add(row, selection));
-      }
+  @Override
+  public void tally(Query query, Function<RollupKey, Tally> tallies) {
+    Selection selection = new Selection(query);
+    if (selection.isEmpty()) {
+      return;
     }
-    unions(asRows, "key, start, " + ROWS, where, Partition::table, row -> add(row, selection));
+    @Nullable Tally[] known = new Tally[selection.size()];
+    rows(
+        selection,
+        "observed, count, errors, sum",
+        row -> {
+          int at = selection.ordinal(row.getInt(1));
+          if (at >= 0) {
+            Tally tally = known[at];
+            if (tally == null) {
+              tally = tallies.apply(selection.key(at));
+              known[at] = tally;
+            }
+            tally.add(
+                row.getLong(2),
+                row.getLong(3),
+                row.getDouble(4),
+                row.getDouble(5),
+                row.getDouble(6));
+          }
+        });
   }
 
-  private static void add(ResultSet row, Selection selection) throws SQLException {
-    Slices slices = selection.slices(row.getInt(1));
-    if (slices != null) {
-      slices.at(row.getLong(2)).mergeFigures(figures(row, 3));
+  /// Stretches of a partition.
+  ///
+  /// @param rows how many it may have at most
+  private record Part(Partition partition, List<Range> ranges, long rows) {
+    String select(Function<Partition, String> table, String columns, String where) {
+      return ranges.stream()
+          .map(range -> "(start >= " + range.from() + " and start < " + range.to() + ")")
+          .collect(
+              Collectors.joining(
+                  " or ",
+                  "select "
+                      + columns
+                      + " from "
+                      + Sql.name(table.apply(partition))
+                      + " where "
+                      + where
+                      + " and (",
+                  ")"));
     }
   }
 
-  /// Reads rows of several partitions at once: planning takes longer than a few rows do.
+  /// Hands over key, start and the columns of all rows of the kind that may be wanted.
+  private void rows(Selection selection, String columns, DuckDbFile.Row reader) {
+    List<Part> parts = new ArrayList<>();
+    selection
+        .plan
+        .ranges()
+        .forEach((partition, ranges) -> {
+          long all = ranges.stream().mapToLong(range -> slices(partition, range)).sum();
+          long most = all * selection.keysRead();
+          if (partition.sort() == Sort.STAGE) {
+            // Mostly the minutes of an hour or two, wherever these are.
+            parts.add(new Part(partition, ranges, 0));
+          } else if (most <= ROWS_AT_ONCE) {
+            parts.add(new Part(partition, ranges, most));
+          } else {
+            ranges.forEach(range -> cut(partition, range, selection.keysRead(), parts));
+          }
+        });
+    unions(parts, "key, start, " + columns, selection.keyCondition(), Partition::table, reader);
+  }
+
+  private static long slices(Partition partition, Range range) {
+    return Math.ceilDiv(
+        Math.min(range.to(), partition.end()) - Math.max(range.from(), partition.start()),
+        partition.sort().seconds());
+  }
+
+  private static void cut(Partition partition, Range range, int keys, List<Part> into) {
+    long slices = Math.max(1, ROWS_AT_ONCE / keys);
+    long length = slices * partition.sort().seconds();
+    long to = Math.min(range.to(), partition.end());
+    for (long from = Math.max(range.from(), partition.start()); from < to; from += length) {
+      Range some = new Range(from, Math.min(to, from + length));
+      into.add(new Part(partition, List.of(some), slices * keys));
+    }
+  }
+
+  private void sketches(Selection selection, Answer answer) {
+    SketchMerge merge = new SketchMerge(answer);
+    unions(
+        selection.plan.ranges().entrySet().stream()
+            .filter(part -> part.getKey().sort().hasSketches())
+            .map(part -> new Part(part.getKey(), part.getValue(), 0))
+            .toList(),
+        "grp, start, data",
+        selection.groupCondition(),
+        Partition::sketchTable,
+        row -> merge.add(row.getInt(1), row.getLong(2), row.getBytes(3)));
+    merge.finish();
+  }
+
   private void unions(
-      List<Map.Entry<Partition, List<Range>>> parts,
+      List<Part> parts,
       String columns,
       String where,
       Function<Partition, String> table,
       DuckDbFile.Row reader) {
-    for (int from = 0; from < parts.size(); from += PARTITIONS_AT_ONCE) {
-      lease.query(
-          parts.subList(from, Math.min(parts.size(), from + PARTITIONS_AT_ONCE)).stream()
-              .map(part -> from(part, columns, where, table))
-              .collect(Collectors.joining(" union all ")),
-          reader);
+    List<String> selects = new ArrayList<>();
+    long rows = 0;
+    for (Part part : parts) {
+      if (selects.size() == PARTS_AT_ONCE || rows + part.rows > ROWS_AT_ONCE) {
+        union(selects, reader);
+        rows = 0;
+      }
+      selects.add(part.select(table, columns, where));
+      rows += part.rows;
     }
+    union(selects, reader);
   }
 
-  private static String from(
-      Map.Entry<Partition, List<Range>> part,
-      String columns,
-      String where,
-      Function<Partition, String> table) {
-    return "select "
-        + columns
-        + " from "
-        + Sql.name(table.apply(part.getKey()))
-        + " where "
-        + where
-        + " and "
-        + inside(part.getValue());
-  }
-
-  /// Whether the rows are few, or adding up would hardly make them fewer.
-  private static boolean isCheapAsRows(
-      Query query, Selection selection, Map.Entry<Partition, List<Range>> part) {
-    long resolution = part.getKey().sort().seconds();
-    long seconds = part.getValue().stream().mapToLong(range -> range.to() - range.from()).sum();
-    return selection.count <= NAMED_KEYS
-        && (query.stepSeconds() == resolution
-            || selection.count * Math.ceilDiv(seconds, resolution) <= FEW_ROWS);
-  }
-
-  private static String slice(Query query) {
-    long step = query.stepSeconds();
-    return step == 0
-        ? Slices.fromMinute(query) + "::BIGINT"
-        : "start - ((start % " + step + ") + " + step + ") % " + step;
+  private void union(List<String> selects, DuckDbFile.Row reader) {
+    if (!selects.isEmpty()) {
+      lease.query(String.join(" union all ", selects), reader);
+      selects.clear();
+    }
   }
 
   /// Reads the ten figures that start at a column.
@@ -154,60 +204,118 @@ final class RollupTables implements RollupReader {
         row.getDouble(first + 9));
   }
 
-  private void sketches(Query query, Selection selection, ReadPlan plan) {
-    String where = "kind = " + query.kind().ordinal() + selection.groupCondition();
-    SketchMerge merge = new SketchMerge(selection);
-    unions(
-        plan.ranges().entrySet().stream()
-            .filter(part -> part.getKey().sort().hasSketches())
-            .toList(),
-        "grp, start, data",
-        where,
-        Partition::sketchTable,
-        row -> merge.add(row.getInt(1), row.getLong(2), row.getBytes(3)));
-    merge.finish();
-  }
-
-  private static String inside(List<Range> ranges) {
-    return ranges.stream()
-        .map(range -> "(start >= " + range.from() + " and start < " + range.to() + ")")
-        .collect(Collectors.joining(" or ", "(", ")"));
-  }
-
-  /// The keys that a query wants, and what was found of them; arrays by ordinal, because thousands
-  /// of keys are the common case.
-  private final class Selection implements SketchMerge.Target {
+  /// The keys that a query wants, and where their rows are.
+  private final class Selection {
+    private final Query query;
+    private final ReadPlan plan;
     private final Numbers numbers;
-    private final @Nullable Slices[] slices;
+    private final boolean[] wanted;
     private int count;
 
     Selection(Query query) {
+      this.query = query;
+      plan =
+          ReadPlan.of(
+              layout,
+              query.kind(),
+              Slices.fromMinute(query),
+              Slices.toMinute(query),
+              query.stepSeconds());
       numbers = keys.numbers(query.kind());
-      slices = new Slices[numbers.size()];
-      for (int i = 0; i < slices.length; i++) {
-        if (query.filter().test(keys.key(numbers.byOrdinal()[i]))) {
-          slices[i] = new Slices(query);
-          count++;
-        }
+      wanted = new boolean[numbers.size()];
+      for (int i = 0; i < wanted.length; i++) {
+        wanted[i] = query.filter().test(key(i));
+        count += wanted[i] ? 1 : 0;
       }
     }
 
-    @Nullable Slices slices(int key) {
-      int ordinal = keys.ordinal(key);
+    boolean isEmpty() {
+      return count == 0 || plan.ranges().isEmpty();
+    }
+
+    int size() {
+      return wanted.length;
+    }
+
+    RollupKey key(int ordinal) {
+      return keys.key(numbers.byOrdinal()[ordinal]);
+    }
+
+    /// The ordinal of a key by its number; -1 when it is not wanted.
+    int ordinal(int number) {
+      int ordinal = keys.ordinal(number);
       // A key that became known after this selection was made has no rows in this transaction.
-      return ordinal < slices.length ? slices[ordinal] : null;
+      return ordinal < wanted.length && wanted[ordinal] ? ordinal : -1;
+    }
+
+    private boolean named() {
+      return count <= NAMED_KEYS;
+    }
+
+    /// How many keys the rows that are read may have.
+    int keysRead() {
+      return named() ? count : wanted.length;
+    }
+
+    String keyCondition() {
+      return condition("key", ordinal -> numbers.byOrdinal()[ordinal]);
+    }
+
+    String groupCondition() {
+      return condition("grp", ordinal -> ordinal / KeyDictionary.GROUP_SIZE);
+    }
+
+    private String condition(String column, IntUnaryOperator value) {
+      String kind = "kind = " + query.kind().ordinal();
+      return named()
+          ? IntStream.range(0, wanted.length)
+              .filter(ordinal -> wanted[ordinal])
+              .map(value)
+              .distinct()
+              .mapToObj(Integer::toString)
+              .collect(Collectors.joining(", ", kind + " and " + column + " in (", ")"))
+          : kind;
+    }
+  }
+
+  /// What was found of the keys; arrays by ordinal, because thousands of keys are the common case.
+  private static final class Answer implements SketchMerge.Target {
+    private final Query query;
+    private final Selection selection;
+    private final @Nullable Slices[] slices;
+
+    Answer(Query query, Selection selection) {
+      this.query = query;
+      this.selection = selection;
+      this.slices = new Slices[selection.size()];
+    }
+
+    private Slices slices(int ordinal) {
+      Slices known = slices[ordinal];
+      if (known == null) {
+        known = new Slices(query);
+        slices[ordinal] = known;
+      }
+      return known;
+    }
+
+    void add(ResultSet row) throws SQLException {
+      int ordinal = selection.ordinal(row.getInt(1));
+      if (ordinal >= 0) {
+        slices(ordinal).at(row.getLong(2)).mergeFigures(figures(row, 3));
+      }
     }
 
     @Override
     public boolean wants(int key) {
-      return slices(key) != null;
+      return selection.ordinal(key) >= 0;
     }
 
     @Override
     public void merge(int key, long start, boolean peer, byte[] sketch) {
-      Slices found = slices(key);
-      if (found != null) {
-        Rollup slice = found.at(start);
+      int ordinal = selection.ordinal(key);
+      if (ordinal >= 0) {
+        Rollup slice = slices(ordinal).at(start);
         if (peer) {
           slice.mergePeerSketch(sketch);
         } else {
@@ -216,44 +324,12 @@ final class RollupTables implements RollupReader {
       }
     }
 
-    String keyCondition() {
-      if (count > NAMED_KEYS) {
-        return "";
-      }
-      List<String> named = new ArrayList<>();
-      for (int i = 0; i < slices.length; i++) {
-        if (slices[i] != null) {
-          named.add(Integer.toString(numbers.byOrdinal()[i]));
-        }
-      }
-      return " and key in (" + String.join(", ", named) + ")";
-    }
-
-    String groupCondition() {
-      if (count > NAMED_KEYS) {
-        return "";
-      }
-      TreeSet<Integer> groups = new TreeSet<>();
-      for (int i = 0; i < slices.length; i++) {
-        if (slices[i] != null) {
-          groups.add(i / KeyDictionary.GROUP_SIZE);
-        }
-      }
-      return " and grp in ("
-          + groups.stream().map(String::valueOf).collect(Collectors.joining(", "))
-          + ")";
-    }
-
     List<Series> series() {
       List<Series> found = new ArrayList<>();
       for (int i = 0; i < slices.length; i++) {
         Slices of = slices[i];
         if (of != null) {
-          List<Point> points = of.points();
-          if (!points.isEmpty()) {
-            RollupKey key = keys.key(numbers.byOrdinal()[i]);
-            found.add(new Series(key, points));
-          }
+          found.add(new Series(selection.key(i), of.points()));
         }
       }
       return found;

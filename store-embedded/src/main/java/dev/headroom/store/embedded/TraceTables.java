@@ -4,9 +4,11 @@ import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
+import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.rollup.StoredTrace.KeepReason;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceReader;
 import dev.headroom.store.Pages;
 import dev.headroom.store.TraceInspector;
@@ -15,10 +17,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads kept traces within one transaction.
 ///
@@ -120,6 +126,60 @@ final class TraceTables implements TraceReader {
     return heads;
   }
 
+  @Override
+  public Map<ServiceOperation, List<Head>> heads(
+      Collection<ServiceOperation> roots, TimeWindow window, int mostOfEach) {
+    Map<ServiceOperation, List<Head>> heads = new HashMap<>();
+    long from = Pages.nanos(window.from());
+    long to = Pages.nanos(window.to());
+    Condition where = rootedIn(roots);
+    for (Partition day : roots.isEmpty() ? List.<Partition>of() : days(from, to)) {
+      lease.query(
+          "select service, operation, id_hi, id_lo, start, weight from "
+              + Sql.name(day.table())
+              + " where "
+              + where.sql()
+              + " and start >= "
+              + from
+              + " and start < "
+              + to
+              + " qualify row_number() over (partition by service, operation"
+              + " order by start desc, id_hi, id_lo) <= "
+              + mostOfEach,
+          row -> {
+            ServiceOperation root =
+                new ServiceOperation(
+                    new ServiceName(row.getString(1)), new OperationName(row.getString(2)));
+            heads
+                .computeIfAbsent(root, _ -> new ArrayList<>())
+                .add(
+                    new Head(
+                        new TraceId(row.getLong(3), row.getLong(4)),
+                        row.getLong(5),
+                        row.getDouble(6)));
+          },
+          where.parameters().toArray());
+    }
+    heads.keySet().retainAll(Set.copyOf(roots));
+    heads.replaceAll((_, of) -> of.stream().sorted(Head.NEWEST).limit(mostOfEach).toList());
+    return heads;
+  }
+
+  /// All roots of these, and others that have the service of one and the operation of another.
+  private static Condition rootedIn(Collection<ServiceOperation> roots) {
+    Condition.Builder all = new Condition.Builder();
+    all.and("reason <> 'LATE'");
+    oneOf(all, "service", roots.stream().map(root -> root.service().value()));
+    oneOf(all, "operation", roots.stream().map(root -> root.operation().value()));
+    return all.build();
+  }
+
+  private static void oneOf(Condition.Builder all, String column, Stream<String> values) {
+    Object[] different = values.distinct().toArray();
+    String places = String.join(", ", Collections.nCopies(different.length, "?"));
+    all.and(column + " in (" + places + ")", different);
+  }
+
   private List<Partition> days(long from, long to) {
     return from >= to
         ? List.of()
@@ -141,9 +201,10 @@ final class TraceTables implements TraceReader {
             .collect(Collectors.joining(", "));
     List<StoredTrace> traces = new ArrayList<>();
     for (Partition day : days(first, last + 1)) {
-      List<Row> rows = new ArrayList<>();
       lease.query(
-          "select rowid, start, id_hi, id_lo, weight from "
+          "select "
+              + COLUMNS
+              + " from "
               + Sql.name(day.table())
               + " where reason <> 'LATE' and start >= "
               + first
@@ -153,12 +214,11 @@ final class TraceTables implements TraceReader {
               + starts
               + ")",
           row -> {
-            TraceId id = new TraceId(row.getLong(3), row.getLong(4));
-            if (wanted.contains(new Head(id, row.getLong(2), row.getDouble(5)))) {
-              rows.add(new Row(row.getLong(1), row.getLong(2)));
+            TraceId id = new TraceId(row.getLong(1), row.getLong(2));
+            if (wanted.contains(new Head(id, row.getLong(3), row.getDouble(10)))) {
+              traces.add(trace(row));
             }
           });
-      traces.addAll(load(day, rows));
     }
     traces.sort(Pages.NEWEST_TRACE.reversed());
     return traces;

@@ -144,8 +144,7 @@ public final class FleetView implements ModelView {
         .flatMap(trace ->
             SampleTrees.of(
                 TraceDecoder.decode(trace.payload()),
-                SemanticConventions::shape,
-                SemanticConventions::rows,
+                SampleTrees.Meaning.of(SemanticConventions::shape, SemanticConventions::rows),
                 trace.weight())
                 .stream())
         .filter(sample -> sample.route().equals(route))

@@ -89,6 +89,10 @@ final class MetricFeed {
     thread(reading, "blocked", blocked);
     thread(reading, "timed_waiting", parked + idle / 3);
     thread(reading, "waiting", idle - idle / 3);
+    String[] name = {"tomcat.thread.pool.name", "http-nio-8080"};
+    Station workers = replica.workers();
+    reading.add("tomcat.thread.busy.count", "{thread}", sum(workers.inUse(), false), name);
+    reading.add("tomcat.thread.limit", "{thread}", sum(workers.servers(), false), name);
   }
 
   private static void thread(Reading reading, String state, int count) {

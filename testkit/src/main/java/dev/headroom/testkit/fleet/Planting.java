@@ -57,6 +57,7 @@ final class Planting {
       case LOCK_CONTENTION -> lockContention(trouble);
       case RETRY_STORM -> retryStorm(trouble);
       case SATURATION -> saturation(trouble);
+      case FEW_THREADS -> fewThreads(trouble);
       case GC_PRESSURE -> gcPressure(trouble);
       case MEMORY_LEAK -> memoryLeak(trouble);
       case SLOW_DEPENDENCY -> slowDependency(trouble);
@@ -285,6 +286,19 @@ final class Planting {
                 8)),
         new Cpu(ms * 0.3, 0.6));
     return planted(trouble, "recommend", "", List.of("web"));
+  }
+
+  private Planted fewThreads(Trouble trouble) {
+    ServiceSpec catalog = plan.service("catalog");
+    catalog.replicas = 1;
+    catalog.workers = 3;
+    double ms = msFor("catalog", catalog.workers, between(0.55, 0.74)) - 20;
+    Step image = new External("images.example:443", "GET /signed", ms, 0.4, null, 0);
+    for (String endpoint : List.copyOf(catalog.endpoints.keySet())) {
+      Step body = Objects.requireNonNull(catalog.endpoints.get(endpoint)).body();
+      catalog.on(endpoint, body, image);
+    }
+    return planted(trouble, "catalog", "server threads", List.of("web"));
   }
 
   private Planted gcPressure(Trouble trouble) {

@@ -27,6 +27,8 @@ public enum Trouble {
   RETRY_STORM("retry-storm"),
   /// CPU that is used up in the busy hours, and requests that wait for it.
   SATURATION("saturation"),
+  /// Too few threads for requests that wait for somebody outside, and requests that wait for them.
+  FEW_THREADS("saturation"),
   /// Collections that take a good part of the time.
   GC_PRESSURE("gc-pressure"),
   /// A heap that fills up over hours.
@@ -62,7 +64,7 @@ public enum Trouble {
         EnumSet.of(N_PLUS_ONE_LITERALS, WEAK_CACHE, FAN_OUT_TAIL, SLOW_DEPENDENCY),
         EnumSet.of(SINGLE_THREADED, GC_PRESSURE, NEW_ERRORS),
         EnumSet.of(SMALL_POOL, LOCK_CONTENTION, SLOW_REPLICA),
-        EnumSet.of(SATURATION, RETRY_STORM),
+        EnumSet.of(SATURATION, FEW_THREADS, RETRY_STORM),
         EnumSet.of(MEMORY_LEAK, MISSING_INDEX, DRIFTED_REPLICA, VERSION_REGRESSION));
   }
 

@@ -22,9 +22,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -334,6 +336,45 @@ public interface TelemetryStoreContract {
             "seed %d: %s %s step %d sketches %s",
             seed, query.kind(), query.window(), query.stepSeconds(), query.sketches())
         .isEqualTo(oracle.answer(query));
+    assertTallies(reader, query, seed);
+  }
+
+  /// What is handed over row by row adds up to the same.
+  private static void assertTallies(RollupReader reader, Query query, long seed) {
+    Map<String, double[]> sums = new TreeMap<>();
+    reader.tally(
+        query,
+        key ->
+            (start, observed, count, errors, sum) -> {
+              long step = query.stepSeconds();
+              long slice = step == 0 ? 0 : Math.floorDiv(start, step) * step;
+              double[] into = sums.computeIfAbsent(key + " @" + slice, _ -> new double[4]);
+              into[0] += count;
+              into[1] += errors;
+              into[2] += sum;
+              into[3] += observed;
+            });
+    Map<String, String> tallied = new TreeMap<>();
+    sums.forEach((slice, values) -> tallied.put(slice, Arrays.toString(values)));
+    Map<String, String> read = new TreeMap<>();
+    reader
+        .read(query)
+        .forEach(series ->
+            series
+                .points()
+                .forEach(point ->
+                    read.put(
+                        series.key() + " @" + (query.stepSeconds() == 0 ? 0 : point.start()),
+                        Arrays.toString(
+                            new double[] {
+                              point.value().count(),
+                              point.value().errors(),
+                              point.value().sum(),
+                              point.value().observed()
+                            }))));
+    assertThat(tallied)
+        .as("seed %d: %s %s step %d", seed, query.kind(), query.window(), query.stepSeconds())
+        .isEqualTo(read);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.headroom.rollup.RollupKey;
 import dev.headroom.rollup.RollupRow;
 import dev.headroom.rollup.StoredTrace;
 import dev.headroom.rollup.StoredTrace.KeepReason;
+import dev.headroom.rollup.TracePaths.ServiceOperation;
 import dev.headroom.rollup.TraceReader;
 import dev.headroom.store.Pages;
 import dev.headroom.store.Retention;
@@ -198,6 +199,7 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
           .isEqualTo(all.subList(0, 2));
       assertThat(traces.heads(traces(null, false, null, 0, null, Map.of(), second.startNanos(), 9)))
           .isEqualTo(all.subList(2, 3));
+      assertRooted(traces, all);
       assertThat(traces.read(all))
           .usingRecursiveFieldByFieldElementComparator()
           .containsExactly(first, second, later);
@@ -207,6 +209,21 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
           .containsExactly(first);
       assertThat(traces.read(List.of())).isEmpty();
     }
+  }
+
+  private static ServiceOperation root(String service) {
+    return new ServiceOperation(new ServiceName(service), new OperationName("GET /" + service));
+  }
+
+  private static void assertRooted(TraceReader traces, List<TraceReader.Head> all) {
+    TimeWindow ever = new TimeWindow(Instant.EPOCH, NOON.plus(Duration.ofDays(3)));
+    ServiceOperation checkout = root("checkout");
+    assertThat(traces.heads(List.of(checkout, root("cart"), root("nobody")), ever, 9))
+        .isEqualTo(
+            Map.of(checkout, List.of(all.get(0), all.get(2)), root("cart"), List.of(all.get(1))));
+    assertThat(traces.heads(List.of(checkout), ever, 1))
+        .isEqualTo(Map.of(checkout, List.of(all.get(0))));
+    assertThat(traces.heads(List.of(), ever, 9)).isEmpty();
   }
 
   @Test
