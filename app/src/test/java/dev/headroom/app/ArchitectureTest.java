@@ -89,8 +89,17 @@ final class ArchitectureTest {
     imports.put(
         "store",
         Set.of(
-            "base", "stat", "signal", "rollup", "slo", "alert", "catalog", "finding", "plan",
-            "outcome", "loadtest"));
+            "base",
+            "stat",
+            "signal",
+            "rollup",
+            "slo",
+            "alert",
+            "catalog",
+            "finding",
+            "plan",
+            "outcome",
+            "loadtest"));
     Set<String> model = Set.copyOf(imports.keySet());
     imports.put("query", model);
     imports.put("control", model);

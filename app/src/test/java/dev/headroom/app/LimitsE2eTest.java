@@ -155,7 +155,9 @@ final class LimitsE2eTest {
           "/api/limits?range=1h",
           view -> view.path("routes").path(0).at(CEILING_PATH).asDouble() > 0);
       server.post(
-          "/api/capacity-tests", "application/json", CapacityTestJson.search("quotes", ROUTE, 0.01));
+          "/api/capacity-tests",
+          "application/json",
+          CapacityTestJson.search("quotes", ROUTE, 0.01));
       JsonNode before;
       JsonNode after;
       do {
@@ -193,8 +195,7 @@ final class LimitsE2eTest {
     String headroom = Format.number(against.path("headroom").asDouble()) + "×";
     assertThat(list.out()).contains("Ceilings", "quotes", ROUTE, "4.2/s", "4.05/s", headroom);
     assertThat(test.out()).contains(difference, headroom, Format.rate(peak), "overloaded");
-    assertThat(overview)
-        .contains(difference, headroom, "4.2/s", "4.05 – 4.4/s", Format.rate(peak));
+    assertThat(overview).contains(difference, headroom, "4.2/s", "4.05 – 4.4/s", Format.rate(peak));
     assertThat(page).contains(difference, headroom, "4.2/s", "Universal Scalability Law", "<svg");
     assertThat(page).contains("/api/capacity-tests/" + CapacityTestJson.ID + "/document");
     assertThat(server.json("/api/capacity-tests/" + CapacityTestJson.ID + "/document"))

@@ -109,7 +109,8 @@ public record CapacityTest(
         throw Check.invalid("low", low, "above 0, at most perSecond, which is " + perSecond);
       }
       if (high != null && !(high >= perSecond && high < Double.POSITIVE_INFINITY)) {
-        throw Check.invalid("high", high, "at least perSecond, which is " + perSecond + ", or null");
+        throw Check.invalid(
+            "high", high, "at least perSecond, which is " + perSecond + ", or null");
       }
     }
   }

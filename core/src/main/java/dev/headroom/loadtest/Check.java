@@ -32,8 +32,7 @@ final class Check {
 
   static List<String> sentences(String field, List<String> sentences) {
     if (sentences.size() > CapacityTest.MOST_SENTENCES) {
-      throw invalid(
-          field, sentences.size() + " of them", "at most " + CapacityTest.MOST_SENTENCES);
+      throw invalid(field, sentences.size() + " of them", "at most " + CapacityTest.MOST_SENTENCES);
     }
     return sentences.stream().map(each -> text(field, each)).toList();
   }

@@ -3,7 +3,6 @@ package dev.headroom.query;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.capacity.CeilingReader;
 import dev.headroom.loadtest.CapacityTest;
-import dev.headroom.query.view.CapacityTestRow;
 import dev.headroom.query.view.CapacityTestView;
 import dev.headroom.query.view.CapacityView;
 import dev.headroom.query.view.CapacityView.RouteCapacity;
@@ -119,9 +118,7 @@ public final class CapacityQueries {
     ServiceOperation route = test.tested().route();
     return CapacityViews.whole(
         test,
-        route == null
-            ? null
-            : new CapacityViews(new CeilingViews(ceilings)).against(test, route),
+        route == null ? null : new CapacityViews(new CeilingViews(ceilings)).against(test, route),
         log.document(id).filter(document -> !document.isEmpty()).isPresent());
   }
 

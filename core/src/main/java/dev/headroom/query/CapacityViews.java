@@ -149,7 +149,9 @@ final class CapacityViews {
     if (capacity != null) {
       return overloaded(capacity, limit);
     }
-    return ceiling == null ? "No ceiling was found to compare with " + full(limit) + "." : held(ceiling, limit);
+    return ceiling == null
+        ? "No ceiling was found to compare with " + full(limit) + "."
+        : held(ceiling, limit);
   }
 
   /// What was completed under too much load, and the rate at which a resource is full, are the same

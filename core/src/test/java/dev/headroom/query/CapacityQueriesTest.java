@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /// What is told of load tests, and how they are held against production.
 final class CapacityQueriesTest {
@@ -83,8 +83,7 @@ final class CapacityQueriesTest {
   }
 
   private static Point point(double throughput, double inFlight, Verdict verdict) {
-    return new Point(
-        throughput, Duration.ofSeconds(30), throughput, inFlight, 1L, 2L, 0, verdict);
+    return new Point(throughput, Duration.ofSeconds(30), throughput, inFlight, 1L, 2L, 0, verdict);
   }
 
   private static CapacityTest test(

@@ -71,6 +71,7 @@ final class CapacityCommands {
       })
   static final class Capacity implements Callable<Integer> {
     @Mixin private final Asking asking = new Asking();
+
     @Parameters(arity = "0..1", paramLabel = "ID", description = "of one test")
     private @Nullable String id;
 
@@ -118,7 +119,9 @@ final class CapacityCommands {
       }
       if (view.path("tests").isEmpty()) {
         return asking.print(
-            view.path("tests"), TESTS, "no load test; 'headroom load search ... --server URL' sends one");
+            view.path("tests"),
+            TESTS,
+            "no load test; 'headroom load search ... --server URL' sends one");
       }
       Report report = new Report(asking.out());
       report.section("Ceilings", view.path("routes"), CEILINGS);

@@ -33,8 +33,7 @@ public final class MemoryCapacityTests implements CapacityTestLog {
   public synchronized List<CapacityTest> tests() {
     return tests.values().stream()
         .map(Kept::test)
-        .sorted(
-            Comparator.comparing(CapacityTest::at).reversed().thenComparing(CapacityTest::id))
+        .sorted(Comparator.comparing(CapacityTest::at).reversed().thenComparing(CapacityTest::id))
         .toList();
   }
 

@@ -66,7 +66,10 @@ final class CapacityEndpoints {
           if (request.bytes().length > MOST_BYTES) {
             throw new HeadroomException(
                 ErrorCode.TOO_LARGE,
-                "the body has " + request.bytes().length + " bytes; expected at most " + MOST_BYTES);
+                "the body has "
+                    + request.bytes().length
+                    + " bytes; expected at most "
+                    + MOST_BYTES);
           }
           CapacityTestRequest sent = request.body(CapacityTestRequest.class);
           CapacityTest test = sent.test();

@@ -87,9 +87,7 @@ record CapacityTestRequest(
           p50Nanos,
           p99Nanos,
           given("failedShare", failedShare),
-          verdict == null
-              ? null
-              : choice("verdict", CapacityTest.Verdict.class, verdict));
+          verdict == null ? null : choice("verdict", CapacityTest.Verdict.class, verdict));
     }
 
     private static double given(String field, @Nullable Double value) {
@@ -137,7 +135,8 @@ record CapacityTestRequest(
       return null;
     }
     return new ServiceOperation(
-        new ServiceName(given("service", service)), new OperationName(given("operation", operation)));
+        new ServiceName(given("service", service)),
+        new OperationName(given("operation", operation)));
   }
 
   private CapacityTest.@Nullable Ceiling ceiling() {

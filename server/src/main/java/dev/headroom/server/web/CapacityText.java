@@ -35,9 +35,7 @@ public final class CapacityText {
   public static String place(CapacityTestRow test) {
     return String.join(
         " · ",
-        Stream.of(test.environment(), test.version())
-            .filter(text -> !text.isEmpty())
-            .toList());
+        Stream.of(test.environment(), test.version()).filter(text -> !text.isEmpty()).toList());
   }
 
   /// The class of a verdict.

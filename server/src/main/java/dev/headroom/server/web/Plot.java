@@ -29,9 +29,7 @@ final class Plot {
 
     private double share(double value) {
       double share =
-          logarithmic
-              ? Math.log(value / low) / Math.log(high / low)
-              : (value - low) / (high - low);
+          logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
       return Math.clamp(share, 0, 1);
     }
   }
@@ -102,8 +100,7 @@ final class Plot {
   Plot upright(String kind, double x, String name) {
     line(kind, List.of(new Spot(x, up.low()), new Spot(x, up.high())));
     boolean late = across.share(x) > 0.6;
-    text(
-        (int) Double.parseDouble(x(x)) + (late ? -5 : 5), TOP + 8, late ? "end" : "start", name);
+    text((int) Double.parseDouble(x(x)) + (late ? -5 : 5), TOP + 8, late ? "end" : "start", name);
     return this;
   }
 

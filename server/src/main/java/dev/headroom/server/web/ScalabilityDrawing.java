@@ -35,10 +35,7 @@ public final class ScalabilityDrawing {
       plot.dot(
           "seen",
           spot(level),
-          Format.rate(level.perSecond())
-              + " at "
-              + Format.number(level.inFlight())
-              + " under way");
+          Format.rate(level.perSecond()) + " at " + Format.number(level.inFlight()) + " under way");
     }
     return plot.done();
   }

@@ -100,8 +100,7 @@ public final class WebPages implements Routes {
     pages.put("/analyses", findings::analyses);
     actions.put("/analyses/run", findings::run);
     fixes(new FixPages(parts.fixes(), parts.fixControl(), time, templates));
-    CapacityPages capacity =
-        new CapacityPages(parts.capacity(), parts.capacityTests(), templates);
+    CapacityPages capacity = new CapacityPages(parts.capacity(), parts.capacityTests(), templates);
     pages.put("/capacity", capacity::capacity);
     pages.put("/capacity/test", capacity::test);
     actions.put("/capacity/delete", capacity::delete);

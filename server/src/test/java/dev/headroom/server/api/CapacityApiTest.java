@@ -90,7 +90,8 @@ final class CapacityApiTest {
 
   @Test
   void aTestWithoutADocumentHasNone() {
-    assertThat(api.capacityTests.keep(CapacityTestSamples.run("bare", CapacityTestSamples.NOON), ""))
+    assertThat(
+            api.capacityTests.keep(CapacityTestSamples.run("bare", CapacityTestSamples.NOON), ""))
         .isTrue();
     assertThat(api.get("/api/capacity-tests/bare/document").statusCode()).isEqualTo(404);
     assertThat(api.ok("/api/capacity-tests/bare").path("against").isNull()).isTrue();
@@ -101,20 +102,30 @@ final class CapacityApiTest {
     refused("\"id\":\"x\"", "\"id\":\"../x\"", "id is '../x'; expected 1 to 64");
     refused("\"id\":\"x\",", "", "id is missing");
     refused("\"at\":\"2026-02-28T10:00:00Z\"", "\"at\":\"noon\"", "at 'noon'");
-    refused("\"at\":\"2026-02-28", "\"at\":\"2027-02-28", "at '2027-02-28T10:00:00Z' is in the future");
-    refused("\"kind\":\"search\"", "\"kind\":\"soak\"", "kind 'soak' is not valid; expected one of run, search");
+    refused(
+        "\"at\":\"2026-02-28", "\"at\":\"2027-02-28", "at '2027-02-28T10:00:00Z' is in the future");
+    refused(
+        "\"kind\":\"search\"",
+        "\"kind\":\"soak\"",
+        "kind 'soak' is not valid; expected one of run, search");
     refused("\"operation\":\"GET /cart/{id}\",", "", "operation is missing");
     refused("\"low\":40,", "", "low is missing");
     refused("\"low\":40,", "\"low\":43,", "low is '43.0'; expected above 0, at most perSecond");
     refused("\"perSecond\":42,", "", "perSecond is missing");
     refused("\"high\":44", "\"high\":\"NaN\"", "high is 'NaN'");
     refused("\"answer\":", "\"anwser\":", "did you mean 'answer'?");
-    refused("\"inFlight\":2.5", "\"inFlight\":-1", "points[0].inFlight is '-1.0'; expected a number, 0 or more");
+    refused(
+        "\"inFlight\":2.5",
+        "\"inFlight\":-1",
+        "points[0].inFlight is '-1.0'; expected a number, 0 or more");
     refused("\"inFlight\":2.5,", "", "points[0].inFlight is missing");
     refused("\"failedShare\":0.01", "\"failedShare\":1.5", "points[0].failedShare is '1.5'");
     refused("\"lengthSeconds\":30.5", "\"lengthSeconds\":1e300", "points[0].lengthSeconds");
     refused("\"verdict\":\"holds\"", "\"verdict\":\"maybe\"", "points[0].verdict 'maybe'");
-    refused("\"document\":{", "\"document\":[{", "document 'ARRAY' is not valid; expected a JSON object");
+    refused(
+        "\"document\":{",
+        "\"document\":[{",
+        "document 'ARRAY' is not valid; expected a JSON object");
     refused("\"points\":[", "\"points\":[null,", "points[0] is missing");
     refused("\"command\":\"headroom", "\"command\":\"" + "x".repeat(2_001), "command has 20");
     assertThat(found("")).containsExactly(ApiFixture.CAPACITY_TEST);

@@ -83,8 +83,8 @@ final class CapacityTestBytes {
   private static Tested tested(FieldReader in) {
     return new Tested(
         in.text(),
-        in.optional(() ->
-            new ServiceOperation(new ServiceName(in.text()), new OperationName(in.text()))),
+        in.optional(
+            () -> new ServiceOperation(new ServiceName(in.text()), new OperationName(in.text()))),
         in.text(),
         in.text());
   }

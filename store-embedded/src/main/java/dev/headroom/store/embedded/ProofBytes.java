@@ -37,8 +37,7 @@ final class ProofBytes {
     registration(proof.registration(), out);
     out.text(proof.state().name());
     out.optional(
-        proof.change(),
-        change -> out.time(change.at()).text(change.what()).text(change.version()));
+        proof.change(), change -> out.time(change.at()).text(change.what()).text(change.version()));
     out.whole(proof.looks());
     out.optional(proof.measured(), measured -> measurement(measured, out));
     out.optional(proof.verdict(), verdict -> out.text(verdict.name()));

@@ -22,9 +22,7 @@ public interface CapacityTestLogContract {
     CapacityTestLog log = openCapacityTests(directory);
     CapacityTest search = search("a", NOON);
     CapacityTest run = run("b", NOON.plusSeconds(60));
-    CapacityTest open =
-        search(
-            "c", NOON, null, "", new CapacityTest.Ceiling(800, 700, null), null);
+    CapacityTest open = search("c", NOON, null, "", new CapacityTest.Ceiling(800, 700, null), null);
     assertThat(log.keep(search, "{\"steps\":[\"µ\"]}")).isTrue();
     assertThat(log.keep(run, "")).isTrue();
     assertThat(log.keep(open, "{}")).isTrue();

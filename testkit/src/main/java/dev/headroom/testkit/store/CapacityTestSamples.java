@@ -81,8 +81,7 @@ public final class CapacityTestSamples {
         null,
         null,
         false,
-        List.of(
-            new Point(200, Duration.ofSeconds(30), 199.6, 8.1, 38_000_000L, null, 0.001, null)),
+        List.of(new Point(200, Duration.ofSeconds(30), 199.6, 8.1, 38_000_000L, null, 0.001, null)),
         List.of(),
         "");
   }
