@@ -48,7 +48,11 @@ public record Lately(TimeWindow now, TimeWindow earlier, TimeWindow history) {
   /// The share of the slices of the history that must be faster.
   public static final double USUAL = 0.75;
 
+  /// By this factor a later half must be slower than the whole to be the onset.
+  private static final double SLOWER_STILL = 1.15;
+
   private static final long LEAST_IN_SLICE = 10;
+  private static final int SLICES_OF_ONSET = 32;
   private static final int LEAST_HISTORY_SLICES = 3;
   private static final int LEAST_EARLIER_SLICES = 2;
   private static final int SLICES_OF_EARLIER = 12;
@@ -105,7 +109,39 @@ public record Lately(TimeWindow now, TimeWindow earlier, TimeWindow history) {
     Set<RollupKey> open = new HashSet<>(latest.keySet());
     compare(view, kind, history, latest, open, found, true);
     compare(view, kind, earlier, latest, open, found, false);
+    onsets(view, kind, found);
     return found;
+  }
+
+  /// What began within the latest stretch is diluted by the time before it: the stretch is halved
+  /// as long as its later half is slower still.
+  private void onsets(ModelView view, RollupKind kind, Map<RollupKey, Slowdown> found) {
+    if (found.isEmpty()) {
+      return;
+    }
+    long step = minutes(now.length().toSeconds() / SLICES_OF_ONSET);
+    for (RollupReader.Series series :
+        view.rollups()
+            .read(new RollupReader.Query(kind, now, found::containsKey, step, true))) {
+      found.computeIfPresent(series.key(), (_, slowdown) -> onset(slowdown, series.points(), step));
+    }
+  }
+
+  private Slowdown onset(Slowdown slowdown, List<RollupReader.Point> points, long step) {
+    Slowdown best = slowdown;
+    for (long length = now.length().toSeconds() / 2; length >= step; length /= 2) {
+      long from = now.to().getEpochSecond() - length;
+      Rollup latest = new Rollup();
+      points.stream()
+          .filter(point -> point.start() >= from)
+          .forEach(point -> latest.merge(point.value()));
+      Slowdown later = best.from(latest);
+      if (latest.observed() < LEAST_COUNT || !(later.factor() >= SLOWER_STILL * best.factor())) {
+        return best;
+      }
+      best = later;
+    }
+    return best;
   }
 
   private static Map<RollupKey, Rollup> totals(
@@ -191,6 +227,6 @@ public record Lately(TimeWindow now, TimeWindow earlier, TimeWindow history) {
     }
     double usual = ofHistory ? USUAL : 0.5;
     return new Slowdown(
-        present, past, medians.quantile(usual), tails.quantile(usual), medians.size(), ofHistory);
+        present, present, past, medians.quantile(usual), tails.quantile(usual), medians.size(), ofHistory);
   }
 }

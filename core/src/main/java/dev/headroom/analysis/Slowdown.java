@@ -5,20 +5,27 @@ import dev.headroom.rollup.Rollup;
 /// That something takes longer lately than it used to.
 ///
 /// @param now what was counted lately
+/// @param onset the latest part of it, from when on it is slowest; all of it when none stands out
 /// @param before what was counted in the time it is compared with
 /// @param usualMedian of the durations in an ordinary slice of that time, nanoseconds
 /// @param usualTail their 90th percentile in an ordinary slice, nanoseconds
 /// @param slices how many slices of that time were compared
 /// @param history whether that time is the history, not the earlier part of the window
 public record Slowdown(
-    Rollup now, Rollup before, double usualMedian, double usualTail, int slices, boolean history) {
+    Rollup now,
+    Rollup onset,
+    Rollup before, double usualMedian, double usualTail, int slices, boolean history) {
+
+  Slowdown from(Rollup latest) {
+    return new Slowdown(now, latest, before, usualMedian, usualTail, slices, history);
+  }
 
   public double median() {
-    return now.quantile(0.5);
+    return onset.quantile(0.5);
   }
 
   public double tail() {
-    return now.quantile(Lately.TAIL);
+    return onset.quantile(Lately.TAIL);
   }
 
   /// How many times longer: of the medians, or of the tails when only they moved.

@@ -1,5 +1,9 @@
 package dev.headroom.whatif;
 
+import dev.headroom.stat.Interval;
+import dev.headroom.stat.Sketch;
+import org.jspecify.annotations.Nullable;
+
 /// A quantile of a route's response times that was counted over all requests, beside what sampled
 /// traces make of it. A few dozen traces miss a median by a tenth, and what they predict with it.
 ///
@@ -8,14 +12,42 @@ package dev.headroom.whatif;
 /// now is what was counted (regression estimate: Cochran, "Sampling Techniques", ch. 7; a control
 /// variate).
 final class CountedQuantile {
+  private static final double Z = 1.96;
+
   private final double nanos;
   private final double[] nowDrawn;
+  private final double lowLog;
+  private final double highLog;
 
-  /// @param nanos NaN when it was not counted: then nothing is corrected
+  /// @param counted null when nothing was counted: then nothing is corrected
+  /// @param q which quantile, 0 to 1
   /// @param nowDrawn what each draw of the traces makes of it
-  CountedQuantile(double nanos, double[] nowDrawn) {
-    this.nanos = nanos;
+  CountedQuantile(@Nullable Sketch counted, double q, double[] nowDrawn) {
     this.nowDrawn = nowDrawn;
+    if (counted == null) {
+      nanos = Double.NaN;
+      lowLog = 0;
+      highLog = 0;
+    } else {
+      double off = Z * Math.sqrt(q * (1 - q) / counted.count());
+      nanos = counted.quantile(q);
+      lowLog = Math.min(0, log(counted.quantile(Math.max(0, q - off))) - log(nanos));
+      highLog = Math.max(0, log(counted.quantile(Math.min(1, q + off))) - log(nanos));
+    }
+  }
+
+  /// The interval of a prediction, and how far a quantile of so many requests lies from that of all
+  /// by chance (order statistics: Conover, "Practical Nonparametric Statistics", 3.2); the two are
+  /// independent.
+  Interval withChance(double point, Interval interval) {
+    if (Double.isNaN(nanos)) {
+      return interval;
+    }
+    double low = log(interval.low()) - log(point);
+    double high = log(interval.high()) - log(point);
+    return new Interval(
+        Math.min(interval.low(), point * Math.exp(-Math.hypot(low, lowLog))),
+        Math.max(interval.high(), point * Math.exp(Math.hypot(high, highLog))));
   }
 
   /// What was counted, else that of the traces.

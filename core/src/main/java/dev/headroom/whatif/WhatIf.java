@@ -248,9 +248,7 @@ public final class WhatIf {
     List<Prediction.Quantile> quantiles = new ArrayList<>();
     for (int q = 0; q < SHARES.length; q++) {
       CountedQuantile real =
-          new CountedQuantile(
-              known.counted() == null ? Double.NaN : known.counted().quantile(SHARES[q]),
-              nowDrawn[q]);
+          new CountedQuantile(known.counted(), SHARES[q], nowDrawn[q]);
       double then = real.corrected(sampledThen[q], sampledNow[q], thenDrawn[0][q]);
       List<double[]> corrected = new ArrayList<>();
       for (int way = 0; way < ways.size(); way++) {
@@ -262,7 +260,7 @@ public final class WhatIf {
               SHARES[q],
               real.or(sampledNow[q]),
               then,
-              interval(then, corrected),
+              real.withChance(then, interval(then, corrected)),
               real.saved(corrected.getFirst())));
     }
     return quantiles;

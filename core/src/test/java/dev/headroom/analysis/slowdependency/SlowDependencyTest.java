@@ -103,6 +103,20 @@ final class SlowDependencyTest {
   }
 
   @Test
+  void itIsToldHowSlowItIsSinceTheOnsetAndNotOnAverageLately() {
+    for (int i = 0; i < 4; i++) {
+      calls(CHARGE, -600, LATELY, 250, 0);
+      calls(CHARGE, LATELY, 53, 500, 0);
+      calls(CHARGE, 53, 60, 1_800, 0);
+    }
+    traces(250, 1_800);
+
+    assertThat(analyze())
+        .singleElement()
+        .satisfies(it -> assertThat(it.claim()).contains("takes 7.18 times as long as usual"));
+  }
+
+  @Test
   void withoutHistoryTheEarlierPartOfTheWindowServes() {
     calls(CHARGE, 0, LATELY, 250, 0);
     calls(CHARGE, LATELY, 60, 1_800, 0);
