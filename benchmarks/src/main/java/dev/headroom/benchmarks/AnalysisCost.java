@@ -42,8 +42,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +52,12 @@ import org.jspecify.annotations.Nullable;
 /// is in the embedded store: how much of it is reading rollups, reading traces, decoding their
 /// spans, and the work of each analysis.
 ///
-/// `AnalysisCost DIRECTORY [services] [traces] [rounds] [threads] [queries] [FILE]`: 52 services (1,040 operations)
-/// with 48,000 kept traces, 3 rounds, and a database that uses one thread, unless told otherwise.
-/// The directory keeps the data, so a second run only measures. With `queries` every question to
-/// the store is told, and findings are written to FILE, so that trees can be compared. CPU time is that of the thread for parts, that of the whole
-/// process for rounds; for one core run it with `-XX:ActiveProcessorCount=1`.
+/// `AnalysisCost DIRECTORY [services] [traces] [rounds] [threads] [queries] [FILE]`: 52 services
+/// (1,040 operations) with 48,000 kept traces, 3 rounds, and a database that uses one thread,
+/// unless told otherwise. The directory keeps the data, so a second run only measures. With
+/// `queries` every question to the store is told, and findings are written to FILE, so that trees
+/// can be compared. CPU time is that of the thread for parts, that of the whole process for rounds;
+/// for one core run it with `-XX:ActiveProcessorCount=1`.
 public final class AnalysisCost {
   private static final Instant END = Instant.parse("2026-03-02T00:00:00Z");
   private static final OperatingSystemMXBean PROCESS =
@@ -77,8 +78,7 @@ public final class AnalysisCost {
     T answer();
   }
 
-  private AnalysisCost(
-      LayeredStore store, KeyTable keys, boolean telling, @Nullable Path into) {
+  private AnalysisCost(LayeredStore store, KeyTable keys, boolean telling, @Nullable Path into) {
     this.telling = telling;
     this.into = into;
     this.sources =
@@ -119,9 +119,14 @@ public final class AnalysisCost {
     }
     System.out.printf(Locale.ROOT, "%,d keys, %s%n", keys.size(), durable.stats());
     try (LayeredStore store = new LayeredStore(durable, keys, TraceInspector.blind())) {
-      List<String> more = List.of(arguments).subList(Math.min(5, arguments.length), arguments.length);
+      List<String> more =
+          List.of(arguments).subList(Math.min(5, arguments.length), arguments.length);
       Path into =
-          more.stream().filter(word -> !word.equals("queries")).map(Path::of).findFirst().orElse(null);
+          more.stream()
+              .filter(word -> !word.equals("queries"))
+              .map(Path::of)
+              .findFirst()
+              .orElse(null);
       AnalysisCost cost = new AnalysisCost(store, keys, more.contains("queries"), into);
       for (int round = 1; round <= rounds; round++) {
         cost.round(round);
@@ -160,8 +165,7 @@ public final class AnalysisCost {
     int known = row("ceilings", () -> ceilings.ceilings().all()).size();
     tell(known + " ceilings", process, clock);
     parts.forEach((part, cost) ->
-        System.out.printf(
-            Locale.ROOT, "  %-60s %6d %8.3f%n", part, cost.times, cost.nanos / 1e9));
+        System.out.printf(Locale.ROOT, "  %-60s %6d %8.3f%n", part, cost.times, cost.nanos / 1e9));
   }
 
   private static void write(Path into, CharSequence text) {

@@ -91,7 +91,8 @@ final class LayeredDay {
   private void add(int minute, List<RollupRow> rows) {
     double day = 0.5 + 0.35 * Math.sin(2 * Math.PI * minute / MINUTES);
     minutes.forEach((_, loads) -> {
-      int load = (int) Math.clamp(Math.round(LOADS * (day + 0.1 * random.nextGaussian())), 0, LOADS - 1);
+      int load =
+          (int) Math.clamp(Math.round(LOADS * (day + 0.1 * random.nextGaussian())), 0, LOADS - 1);
       loads
           .get(load)
           .forEach((key, rollup) -> {
@@ -158,8 +159,7 @@ final class LayeredDay {
       String instance = service + "-" + i;
       int key = keys.number(new RollupKey.Instance(service, instance, "1", "prod", ""));
       if (deploys(service)) {
-        afterNoon.put(
-            key, keys.number(new RollupKey.Instance(service, instance, "2", "prod", "")));
+        afterNoon.put(key, keys.number(new RollupKey.Instance(service, instance, "2", "prod", "")));
       }
       for (int request = 0; request < 20 + 10 * load; request++) {
         of(key, load).addDuration((long) (2e7 * Math.exp(0.4 * random.nextGaussian())), 1, false);

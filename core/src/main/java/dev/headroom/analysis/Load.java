@@ -54,8 +54,7 @@ public final class Load {
     }
 
     private OperationLoad named(ServiceOperation other) {
-      return new OperationLoad(
-          other, count, nanos, callNanos, databaseCalls, asked, askedNanos);
+      return new OperationLoad(other, count, nanos, callNanos, databaseCalls, asked, askedNanos);
     }
 
     private void add(OperationLoad other) {

@@ -25,22 +25,24 @@ public final class Processes {
   /// @param cores the least of all; NaN when not told
   private record Process(double[] meanCpu, double cores, double[] blocked, double[] poolWait) {}
 
-  private Processes(Metrics metrics) {
-    grid = metrics.grid();
-    metrics.services().forEach(service -> byService.put(service, process(metrics, service)));
+  private Processes(Grid grid) {
+    this.grid = grid;
   }
 
   /// The minutes of the view's window.
   public static Processes minutes(ModelView view) {
-    return view.shared(
-        Processes.class,
-        () ->
-            new Processes(
-                Metrics.read(
-                    view,
-                    view.window(),
-                    Grid.MINUTE,
-                    Set.of(JVM_CPU, PROCESS_CPU, CORES, THREADS, POOL_WAIT))));
+    return view.shared(Processes.class, () -> read(view));
+  }
+
+  private static Processes read(ModelView view) {
+    Processes processes = new Processes(Grid.minutes(view.window()));
+    Set<String> names = Set.of(JVM_CPU, PROCESS_CPU, CORES, THREADS, POOL_WAIT);
+    for (Metrics metrics : Metrics.parts(view, view.window(), Grid.MINUTE, names)) {
+      for (ServiceName service : metrics.services()) {
+        processes.byService.put(service, process(metrics, service));
+      }
+    }
+    return processes;
   }
 
   private static Process process(Metrics metrics, ServiceName service) {
@@ -65,8 +67,7 @@ public final class Processes {
     String metric = metrics.of(service, JVM_CPU).isEmpty() ? PROCESS_CPU : JVM_CPU;
     double[] sum = metrics.grid().unknown();
     double[] readings = new double[sum.length];
-    for (double[] one :
-        metrics.sum(service, metric, Metrics::instance, Rollup::mean).values()) {
+    for (double[] one : metrics.sum(service, metric, Metrics::instance, Rollup::mean).values()) {
       for (int i = 0; i < sum.length; i++) {
         if (!Double.isNaN(one[i])) {
           sum[i] = readings[i] == 0 ? one[i] : sum[i] + one[i];

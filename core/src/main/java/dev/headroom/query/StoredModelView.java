@@ -128,10 +128,7 @@ final class StoredModelView implements ModelView {
         routes().stream()
             .map(each -> new ServiceOperation(each.service(), each.operation()))
             .filter(each -> !traces.containsKey(each));
-    return Stream.concat(Stream.of(route), unread)
-        .distinct()
-        .limit(ROUTES_AT_ONCE)
-        .toList();
+    return Stream.concat(Stream.of(route), unread).distinct().limit(ROUTES_AT_ONCE).toList();
   }
 
   private int tracesPerRoute() {

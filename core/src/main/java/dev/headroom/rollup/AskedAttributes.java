@@ -34,12 +34,13 @@ final class AskedAttributes {
 
   static Attributes of(Attributes sent) {
     Map<String, Value> asked = new LinkedHashMap<>();
-    sent.values().forEach((key, value) -> {
-      String known = KEYS.get(key);
-      if (known != null || key.startsWith(PARAMETER)) {
-        asked.put(known == null ? key : known, value);
-      }
-    });
+    sent.values()
+        .forEach((key, value) -> {
+          String known = KEYS.get(key);
+          if (known != null || key.startsWith(PARAMETER)) {
+            asked.put(known == null ? key : known, value);
+          }
+        });
     return asked.isEmpty() ? Attributes.EMPTY : new Attributes(asked);
   }
 }

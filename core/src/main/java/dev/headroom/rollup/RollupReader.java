@@ -15,8 +15,8 @@ public interface RollupReader {
   List<Series> read(Query query);
 
   /// Hands over what is counted and summed as it is stored, for those who add them up to plain
-  /// numbers: a day of minutes of everything has millions, and rollups of all would fill the memory.
-  /// Slices come in no order, and one may come in parts, which add up.
+  /// numbers: a day of minutes of everything has millions, and rollups of all would fill the
+  /// memory. Slices come in no order, and one may come in parts, which add up.
   ///
   /// @param query without sketches
   /// @param tallies takes what there is of a key; asked once or more for each key that has
@@ -26,8 +26,7 @@ public interface RollupReader {
       Tally tally = tallies.apply(series.key());
       for (Point point : series.points()) {
         Rollup value = point.value();
-        tally.add(
-            point.start(), value.observed(), value.count(), value.errors(), value.sum());
+        tally.add(point.start(), value.observed(), value.count(), value.errors(), value.sum());
       }
     }
   }

@@ -27,8 +27,8 @@ public interface TraceReader {
   /// sharply at the limit. Much cheaper than the traces; a search with attributes is refused.
   List<Head> heads(Search search);
 
-  /// What is known without their spans of the traces whose roots are these operations, the newest of
-  /// each, newest start first; nothing of operations without any. Much cheaper than a search for
+  /// What is known without their spans of the traces whose roots are these operations, the newest
+  /// of each, newest start first; nothing of operations without any. Much cheaper than a search for
   /// each.
   default Map<ServiceOperation, List<Head>> heads(
       Collection<ServiceOperation> roots, TimeWindow window, int mostOfEach) {

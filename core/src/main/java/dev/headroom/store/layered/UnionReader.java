@@ -114,10 +114,7 @@ final class UnionReader implements RollupReader {
       }
 
       private List<Head> newest(List<Head> one, List<Head> other, int most) {
-        return Stream.concat(one.stream(), other.stream())
-            .sorted(Head.NEWEST)
-            .limit(most)
-            .toList();
+        return Stream.concat(one.stream(), other.stream()).sorted(Head.NEWEST).limit(most).toList();
       }
 
       @Override

@@ -220,9 +220,7 @@ public interface TelemetryStoreEventContract extends TelemetryStoreContract {
     ServiceOperation checkout = root("checkout");
     assertThat(traces.heads(List.of(checkout, root("cart"), root("nobody")), ever, 9))
         .isEqualTo(
-            Map.of(
-                checkout, List.of(all.get(0), all.get(2)),
-                root("cart"), List.of(all.get(1))));
+            Map.of(checkout, List.of(all.get(0), all.get(2)), root("cart"), List.of(all.get(1))));
     assertThat(traces.heads(List.of(checkout), ever, 1))
         .isEqualTo(Map.of(checkout, List.of(all.get(0))));
     assertThat(traces.heads(List.of(), ever, 9)).isEmpty();
