@@ -170,7 +170,7 @@ final class LayeredDay {
       read(service, instance, "jvm.memory.used_after_last_gc", heap, load, 1e8 * (1 + busy));
       read(service, instance, "jvm.memory.limit", heap, load, 5e8);
       read(service, instance, "jvm.gc.duration", "jvm.gc.name=G1 Young", load, 0.02 * load);
-      read(service, instance, "jvm.thread.count", "jvm.thread.state=blocked", load, load / 4);
+      read(service, instance, "jvm.thread.count", "jvm.thread.state=blocked", load, load / 4.0);
       read(service, instance, "db.client.connection.max", POOL, load, 10);
       read(
           service,

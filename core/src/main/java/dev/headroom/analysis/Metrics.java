@@ -8,6 +8,7 @@ import dev.headroom.rollup.RollupKind;
 import dev.headroom.rollup.RollupReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,10 +17,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/// Metric series of services, read once by an analysis for all services.
+/// Metric series of services.
 ///
 /// Names are those of the current semantic conventions.
 public final class Metrics {
+  private static final long POINTS_AT_ONCE = 500_000;
+
   private final Grid grid;
   private final Map<ServiceName, Map<String, List<MetricSeries>>> byService;
 
@@ -28,18 +31,63 @@ public final class Metrics {
     this.byService = byService;
   }
 
-  /// Reads the metrics of these names.
+  /// Reads the metrics of these names, when one comes to them: some services at a time, because
+  /// minutes of a day of all would fill the memory.
   ///
   /// @param step of the slices in seconds, a multiple of 60
+  public static Iterable<Metrics> parts(
+      ModelView view, TimeWindow window, long step, Set<String> names) {
+    List<Set<ServiceName>> parts = new ArrayList<>();
+    long points = 0;
+    for (Map.Entry<ServiceName, Integer> service : series(view, window, names).entrySet()) {
+      long more = (long) service.getValue() * Grid.of(window, step).size();
+      if (parts.isEmpty() || points + more > POINTS_AT_ONCE) {
+        parts.add(new HashSet<>());
+        points = 0;
+      }
+      parts.getLast().add(service.getKey());
+      points += more;
+    }
+    return () ->
+        parts.stream()
+            .map(some ->
+                keys(view, window, step, key -> isOf(key, names) && some.contains(key.service())))
+            .iterator();
+  }
+
+  /// How many series each service has.
+  private static Map<ServiceName, Integer> series(
+      ModelView view, TimeWindow window, Set<String> names) {
+    Map<ServiceName, Integer> series = new TreeMap<>();
+    RollupReader.Query query =
+        new RollupReader.Query(RollupKind.METRIC, window, key -> isOf(key, names), 0, false);
+    view.rollups().read(query).forEach(one -> series.merge(one.key().service(), 1, Integer::sum));
+    return series;
+  }
+
+  private static boolean isOf(RollupKey key, Set<String> names) {
+    return key instanceof RollupKey.Metric metric && names.contains(metric.metric());
+  }
+
+  /// Reads the metrics of these names, of all services.
+  ///
+  /// @param step of the slices in seconds, a multiple of 60; coarse enough for all to be held
   public static Metrics read(ModelView view, TimeWindow window, long step, Set<String> names) {
-    return read(view, window, step, names::contains);
+    return keys(view, window, step, key -> isOf(key, names));
   }
 
   /// As above, for the metrics whose names are wanted.
   public static Metrics read(
       ModelView view, TimeWindow window, long step, Predicate<String> named) {
-    Predicate<RollupKey> wanted =
-        key -> key instanceof RollupKey.Metric metric && named.test(metric.metric());
+    return keys(
+        view,
+        window,
+        step,
+        key -> key instanceof RollupKey.Metric metric && named.test(metric.metric()));
+  }
+
+  private static Metrics keys(
+      ModelView view, TimeWindow window, long step, Predicate<RollupKey> wanted) {
     Map<ServiceName, Map<String, List<MetricSeries>>> byService = new TreeMap<>();
     RollupReader.Query query =
         new RollupReader.Query(RollupKind.METRIC, window, wanted, step, false);

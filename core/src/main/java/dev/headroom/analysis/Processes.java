@@ -25,22 +25,24 @@ public final class Processes {
   /// @param cores the least of all; NaN when not told
   private record OfService(double[] meanCpu, double cores, double[] blocked, double[] poolWait) {}
 
-  private Processes(Metrics metrics) {
-    grid = metrics.grid();
-    metrics.services().forEach(service -> byService.put(service, process(metrics, service)));
+  private Processes(Grid grid) {
+    this.grid = grid;
   }
 
   /// The minutes of the view's window.
   public static Processes minutes(ModelView view) {
-    return view.shared(
-        Processes.class,
-        () ->
-            new Processes(
-                Metrics.read(
-                    view,
-                    view.window(),
-                    Grid.MINUTE,
-                    Set.of(JVM_CPU, PROCESS_CPU, CORES, THREADS, POOL_WAIT))));
+    return view.shared(Processes.class, () -> read(view));
+  }
+
+  private static Processes read(ModelView view) {
+    Processes processes = new Processes(Grid.minutes(view.window()));
+    Set<String> names = Set.of(JVM_CPU, PROCESS_CPU, CORES, THREADS, POOL_WAIT);
+    for (Metrics metrics : Metrics.parts(view, view.window(), Grid.MINUTE, names)) {
+      for (ServiceName service : metrics.services()) {
+        processes.byService.put(service, process(metrics, service));
+      }
+    }
+    return processes;
   }
 
   private static OfService process(Metrics metrics, ServiceName service) {

@@ -71,12 +71,13 @@ public final class GcPressure implements Analysis {
 
   @Override
   public List<Finding> analyze(ModelView view) {
-    Metrics metrics = Metrics.read(view, view.window(), Grid.MINUTE, Set.of(GC));
     Map<ServiceName, Pressure> found = new TreeMap<>();
-    for (ServiceName service : metrics.services()) {
-      Pressure worst = worst(metrics, service);
-      if (worst != null) {
-        found.put(service, worst);
+    for (Metrics metrics : Metrics.parts(view, view.window(), Grid.MINUTE, Set.of(GC))) {
+      for (ServiceName service : metrics.services()) {
+        Pressure worst = worst(metrics, service);
+        if (worst != null) {
+          found.put(service, worst);
+        }
       }
     }
     if (found.isEmpty()) {

@@ -94,29 +94,44 @@ public final class MemoryLeak implements Analysis {
 
   private static void find(
       ModelView view, TimeWindow window, long step, Map<ServiceName, List<Leak>> into) {
-    Metrics metrics =
-        Metrics.read(
-            view, window, step, Set.of(HeapHistory.USED, HeapHistory.AFTER, HeapHistory.LIMIT));
-    Load load = null;
-    for (ServiceName service : metrics.services()) {
-      if (into.containsKey(service)) {
-        continue;
-      }
-      List<Leak> leaks = new ArrayList<>();
-      for (HeapHistory heap : HeapHistory.of(metrics, service).values()) {
-        HeapTrend trend = HeapTrend.of(heap, metrics.grid());
-        if (trend != null && grows(trend)) {
-          load = load == null ? Load.read(view, window, step) : load;
-          OperationLoad requests = load.whole(service);
-          if (!follows(trend, requests)) {
-            leaks.add(new Leak(trend, metrics.grid(), perRequest(trend, requests)));
-          }
+    Map<ServiceName, List<HeapTrend>> growing = new TreeMap<>();
+    Set<String> names = Set.of(HeapHistory.USED, HeapHistory.AFTER, HeapHistory.LIMIT);
+    for (Metrics metrics : Metrics.parts(view, window, step, names)) {
+      for (ServiceName service : metrics.services()) {
+        List<HeapTrend> trends = into.containsKey(service) ? List.of() : growing(metrics, service);
+        if (!trends.isEmpty()) {
+          growing.put(service, trends);
         }
       }
+    }
+    if (growing.isEmpty()) {
+      return;
+    }
+    Load load = step == Grid.MINUTE ? Load.minutes(view) : Load.read(view, window, step);
+    growing.forEach((service, trends) -> {
+      List<Leak> leaks = leaks(trends, load.whole(service), load.grid());
       if (!leaks.isEmpty()) {
         into.put(service, leaks);
       }
+    });
+  }
+
+  private static List<HeapTrend> growing(Metrics metrics, ServiceName service) {
+    List<HeapTrend> growing = new ArrayList<>();
+    for (HeapHistory heap : HeapHistory.of(metrics, service).values()) {
+      HeapTrend trend = HeapTrend.of(heap, metrics.grid());
+      if (trend != null && grows(trend)) {
+        growing.add(trend);
+      }
     }
+    return growing;
+  }
+
+  private static List<Leak> leaks(List<HeapTrend> trends, OperationLoad requests, Grid grid) {
+    return trends.stream()
+        .filter(trend -> !follows(trend, requests))
+        .map(trend -> new Leak(trend, grid, perRequest(trend, requests)))
+        .toList();
   }
 
   private static boolean grows(HeapTrend trend) {

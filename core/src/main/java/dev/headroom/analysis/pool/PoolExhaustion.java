@@ -64,10 +64,9 @@ public final class PoolExhaustion implements Analysis {
 
   @Override
   public List<Finding> analyze(ModelView view) {
-    PoolMetrics metrics = PoolMetrics.read(view);
-    Grid grid = metrics.metrics().grid();
+    Grid grid = Grid.minutes(view.window());
     List<Case> cases = new ArrayList<>();
-    for (PoolUse pool : metrics.pools()) {
+    for (PoolUse pool : PoolMetrics.pools(view)) {
       Spell spell = Spell.longest(grid.size(), GAP_MINUTES, MINUTES_MIN, pool::exhausted);
       if (spell != null) {
         cases.add(new Case(pool, spell, pool.totals(spell.from(), spell.to())));

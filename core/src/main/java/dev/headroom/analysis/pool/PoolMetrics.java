@@ -1,5 +1,6 @@
 package dev.headroom.analysis.pool;
 
+import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.MetricSeries;
 import dev.headroom.analysis.Metrics;
 import dev.headroom.analysis.ModelView;
@@ -23,35 +24,25 @@ final class PoolMetrics {
   private static final String NAME = "db.client.connection.pool.name";
   private static final String STATE = "db.client.connection.state";
 
-  private final Metrics metrics;
+  private PoolMetrics() {}
 
-  private PoolMetrics(Metrics metrics) {
-    this.metrics = metrics;
-  }
-
-  static PoolMetrics read(ModelView view) {
-    return new PoolMetrics(
-        Metrics.read(view, view.window(), 60, Set.of(COUNT, MAX, PENDING, WAIT, HOLD, TIMEOUTS)));
-  }
-
-  Metrics metrics() {
-    return metrics;
-  }
-
-  /// All pools that tell their size, by service and name.
-  List<PoolUse> pools() {
+  /// All pools that tell their size, by service and name; the minutes of the view's window.
+  static List<PoolUse> pools(ModelView view) {
     List<PoolUse> pools = new ArrayList<>();
-    for (ServiceName service : metrics.services()) {
-      Set<String> names = new TreeSet<>();
-      metrics.of(service, MAX).forEach(series -> names.add(series.attribute(NAME)));
-      for (String name : names) {
-        pools.add(pool(service, name));
+    Set<String> metricNames = Set.of(COUNT, MAX, PENDING, WAIT, HOLD, TIMEOUTS);
+    for (Metrics metrics : Metrics.parts(view, view.window(), Grid.MINUTE, metricNames)) {
+      for (ServiceName service : metrics.services()) {
+        Set<String> names = new TreeSet<>();
+        metrics.of(service, MAX).forEach(series -> names.add(series.attribute(NAME)));
+        for (String name : names) {
+          pools.add(pool(metrics, service, name));
+        }
       }
     }
     return pools;
   }
 
-  private PoolUse pool(ServiceName service, String name) {
+  private static PoolUse pool(Metrics metrics, ServiceName service, String name) {
     PoolUse pool = new PoolUse(service, name, metrics.grid());
     Function<MetricSeries, String> instance =
         series -> series.attribute(NAME).equals(name) ? Metrics.instance(series) : "";

@@ -13,12 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads rollups within one transaction: the database hands over rows, which are added up here. It
-/// takes the database three times as long to add up as to hand over.
+/// Reads rollups within one transaction. Mostly the database hands over rows, which are added up
+/// here: to add up takes it longer, unless many rows make one slice.
 final class RollupTables implements RollupReader {
   /// How the rows of one slice add up, in the order of [Rollup.Figures].
   static final String SUMS =
@@ -27,6 +28,9 @@ final class RollupTables implements RollupReader {
 
   /// Up to so many keys are named in the query; of more, all are read and the rest left out here.
   private static final int NAMED_KEYS = 200;
+
+  /// From so many rows a slice on the database adds up.
+  private static final long MANY_ROWS = 15;
 
   /// To plan a query takes the database as long as to hand over some thousand rows, so parts are
   /// read together; but it gathers all rows before it hands over the first.
@@ -56,7 +60,16 @@ final class RollupTables implements RollupReader {
       return List.of();
     }
     Answer answer = new Answer(query, selection);
-    rows(selection, FIGURES, answer::add);
+    Predicate<Partition> many =
+        partition -> query.stepSeconds() >= MANY_ROWS * partition.sort().seconds();
+    unions(
+        selection.parts(many),
+        "key, " + slice(query) + " as slice, " + SUMS,
+        selection.keyCondition(),
+        Partition::table,
+        " group by key, slice",
+        answer::add);
+    rows(selection, many.negate(), FIGURES, answer::add);
     if (query.sketches()) {
       sketches(selection, answer);
     }
@@ -72,6 +85,7 @@ final class RollupTables implements RollupReader {
     @Nullable Tally[] known = new Tally[selection.size()];
     rows(
         selection,
+        _ -> true,
         "observed, count, errors, sum",
         row -> {
           int at = selection.ordinal(row.getInt(1));
@@ -113,24 +127,29 @@ final class RollupTables implements RollupReader {
   }
 
   /// Hands over key, start and the columns of all rows of the kind that may be wanted.
-  private void rows(Selection selection, String columns, DuckDbFile.Row reader) {
+  private void rows(
+      Selection selection, Predicate<Partition> which, String columns, DuckDbFile.Row reader) {
     List<Part> parts = new ArrayList<>();
-    selection
-        .plan
-        .ranges()
-        .forEach((partition, ranges) -> {
-          long all = ranges.stream().mapToLong(range -> slices(partition, range)).sum();
-          long most = all * selection.keysRead();
-          if (partition.sort() == Sort.STAGE) {
-            // Mostly the minutes of an hour or two, wherever these are.
-            parts.add(new Part(partition, ranges, 0));
-          } else if (most <= ROWS_AT_ONCE) {
-            parts.add(new Part(partition, ranges, most));
-          } else {
-            ranges.forEach(range -> cut(partition, range, selection.keysRead(), parts));
-          }
-        });
-    unions(parts, "key, start, " + columns, selection.keyCondition(), Partition::table, reader);
+    for (Part part : selection.parts(which)) {
+      Partition partition = part.partition;
+      long all = part.ranges.stream().mapToLong(range -> slices(partition, range)).sum();
+      long most = all * selection.keysRead();
+      if (partition.sort() == Sort.STAGE) {
+        // Mostly the minutes of an hour or two, wherever these are.
+        parts.add(part);
+      } else if (most <= ROWS_AT_ONCE) {
+        parts.add(new Part(partition, part.ranges, most));
+      } else {
+        part.ranges.forEach(range -> cut(partition, range, selection.keysRead(), parts));
+      }
+    }
+    String where = selection.keyCondition();
+    unions(parts, "key, start, " + columns, where, Partition::table, "", reader);
+  }
+
+  private static String slice(Query query) {
+    long step = query.stepSeconds();
+    return step == 0 ? "start" : "start - ((start % " + step + ") + " + step + ") % " + step;
   }
 
   private static long slices(Partition partition, Range range) {
@@ -152,13 +171,11 @@ final class RollupTables implements RollupReader {
   private void sketches(Selection selection, Answer answer) {
     SketchMerge merge = new SketchMerge(answer);
     unions(
-        selection.plan.ranges().entrySet().stream()
-            .filter(part -> part.getKey().sort().hasSketches())
-            .map(part -> new Part(part.getKey(), part.getValue(), 0))
-            .toList(),
+        selection.parts(partition -> partition.sort().hasSketches()),
         "grp, start, data",
         selection.groupCondition(),
         Partition::sketchTable,
+        "",
         row -> merge.add(row.getInt(1), row.getLong(2), row.getBytes(3)));
     merge.finish();
   }
@@ -168,6 +185,7 @@ final class RollupTables implements RollupReader {
       String columns,
       String where,
       Function<Partition, String> table,
+      String after,
       DuckDbFile.Row reader) {
     List<String> selects = new ArrayList<>();
     long rows = 0;
@@ -176,7 +194,7 @@ final class RollupTables implements RollupReader {
         union(selects, reader);
         rows = 0;
       }
-      selects.add(part.select(table, columns, where));
+      selects.add(part.select(table, columns, where) + after);
       rows += part.rows;
     }
     union(selects, reader);
@@ -227,6 +245,14 @@ final class RollupTables implements RollupReader {
         wanted[i] = query.filter().test(key(i));
         count += wanted[i] ? 1 : 0;
       }
+    }
+
+    /// The partitions with rows, each as a whole.
+    List<Part> parts(Predicate<Partition> which) {
+      return plan.ranges().entrySet().stream()
+          .filter(part -> which.test(part.getKey()))
+          .map(part -> new Part(part.getKey(), part.getValue(), 0))
+          .toList();
     }
 
     boolean isEmpty() {
