@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LoadCommandTest {
   @TempDir private Path directory;
   private final AtomicInteger asked = new AtomicInteger();
+  private final CountDownLatch enough = new CountDownLatch(10);
   private final Set<String> runs = ConcurrentHashMap.newKeySet();
   private HttpServer server;
 
@@ -39,6 +42,7 @@ final class LoadCommandTest {
         "/",
         exchange -> {
           asked.incrementAndGet();
+          enough.countDown();
           runs.add(exchange.getRequestHeaders().getFirst("Headroom-Load"));
           byte[] body = exchange.getRequestBody().readAllBytes();
           int status = exchange.getRequestURI().getPath().equals("/broken") ? 500 : 200;
@@ -151,6 +155,8 @@ final class LoadCommandTest {
   void mistakesAreToldBeforeAnythingIsSent() {
     assertThat(run("/", "--rate=5000", "--duration=1s").err())
         .contains("rate is '5000.0'; expected at most 1000.0 per second, or a higher --max-rate");
+    assertThat(run("/", "--users=101", "--duration=1s").err())
+        .contains("users is '101'; expected at most 100, or a higher --max-users");
     assertThat(run("/", "--rate=5", "--duration=1h").err())
         .contains("expected at most 600.0 s, or a higher --max-duration");
     assertThat(run("/", "--rate=5", "--users=3", "--duration=1s").err())
@@ -166,6 +172,37 @@ final class LoadCommandTest {
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("target is '" + url() + "', which is no test target");
     assertThat(asked).hasValue(0);
+  }
+
+  /// In a process of its own, as a signal ends it.
+  @Test
+  void aSignalEndsTheRunAndStillTellsIt() throws IOException, InterruptedException {
+    Path out = directory.resolve("out");
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:+UseSerialGC"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("load", "run", "--target", url(), "--allow", url(), "--rate=50"));
+    command.addAll(List.of("--duration=5m", "--warm-up=0"));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    try {
+      assertThat(enough.await(5, TimeUnit.MINUTES)).as("requests come").isTrue();
+      process.toHandle().destroy();
+      assertThat(process.waitFor()).as(() -> read(out)).isEqualTo(128 + 15);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(read(out)).contains("PARTIAL: stopped before its end", "200: ", "from intended");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -148,6 +148,11 @@ public final class QueueServer implements AutoCloseable {
           new Waiting(context, answers.apply(request), now, serviceNanos.applyAsLong(arrived++)));
       serve(now);
     }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      var _ = context.close();
+    }
   }
 
   /// @param free when the server that takes the next one became free, or the next one came

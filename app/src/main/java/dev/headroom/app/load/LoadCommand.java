@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       SearchCommand.class,
       CompareCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      ScenarioCommand.class
     })
 public final class LoadCommand {}

@@ -76,6 +76,13 @@ final class RunCommand implements Callable<Integer> {
   private String maxRate = "1000";
 
   @Option(
+      names = "--max-users",
+      paramLabel = "NUMBER",
+      defaultValue = "100",
+      description = "most users of the closed model that are allowed (default 100)")
+  private int maxUsers = 100;
+
+  @Option(
       names = "--max-duration",
       paramLabel = "TIME",
       defaultValue = "10m",
@@ -86,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PlanFile file = to.plan();
     LoadPlan plan = plan(file);
-    new Caps(maxRate(), Amounts.duration("--max-duration", maxDuration)).check(plan);
+    new Caps(maxRate(), maxUsers, Amounts.duration("--max-duration", maxDuration)).check(plan);
     EngineSettings settings = to.engine();
     try (StopAtExit stop = new StopAtExit()) {
       RunRecord run = run(plan, settings, stop);

@@ -1,5 +1,10 @@
 package dev.headroom.app.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.app.read.ApiClient;
+import dev.headroom.app.read.Server;
+import dev.headroom.base.ErrorCode;
+import dev.headroom.base.HeadroomException;
 import dev.headroom.load.arrival.RateFunction;
 import dev.headroom.load.arrival.Spacing;
 import dev.headroom.load.http.Engine;
@@ -7,6 +12,7 @@ import dev.headroom.load.http.EngineSettings;
 import dev.headroom.load.model.AnswerJson;
 import dev.headroom.load.model.AnswerText;
 import dev.headroom.load.model.CapacityModel;
+import dev.headroom.load.model.PassiveCeiling;
 import dev.headroom.load.plan.Abort;
 import dev.headroom.load.plan.Amounts;
 import dev.headroom.load.plan.LoadModel;
@@ -20,6 +26,7 @@ import dev.headroom.load.search.JudgedStep;
 import dev.headroom.load.search.LatencyObjective;
 import dev.headroom.load.search.SearchAnswer;
 import dev.headroom.load.search.SearchSettings;
+import dev.headroom.stat.Interval;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,18 +49,30 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "The rate is doubled until the target is overloaded, then narrowed down. Steps are as long as",
-      "the queue at the target needs to settle; each is told when it is over. What fails counts as",
-      "slow. See docs/load-search.md.",
-      "Exit codes: 0 fine, 1 no rate holds, it is not surely --at-least, or the generator was the",
-      "limit; 2 wrong usage, 3 the target cannot be reached.",
+      "The rate is doubled until the target is overloaded, then narrowed down.",
+      "Steps are as long as the queue at the target needs to settle; each is told",
+      "when it is over. What fails counts as slow. See docs/load-search.md.",
+      "Exit codes: 0 fine; 1 no rate holds, the interval is not above --at-least,",
+      "or the generator was the limit; 2 wrong usage; 3 cannot reach the target.",
       "",
-      "Example: headroom load search --target http://test:8080/ --allow http://test:8080/ \\",
-      "           --objective 'p99<300ms' --at-least 400"
+      "Example: headroom load search --target http://test:8080/ \\",
+      "           --allow http://test:8080/ --objective 'p99<300ms' --at-least 400"
     })
 final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private TargetOptions to = new TargetOptions();
+  @Mixin private Server server = new Server();
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME",
+      description =
+          "also hold the answer against the ceiling that a server has of this service's route;"
+              + " needs --operation")
+  private @Nullable String service;
+
+  @Option(names = "--operation", paramLabel = "ROUTE", description = "the route of --service")
+  private @Nullable String operation;
 
   @Option(
       names = "--objective",
@@ -93,9 +112,18 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       paramLabel = "SHARE",
-      defaultValue = "8%%",
+      defaultValue = "8%",
       description = "stop when the ends of the interval are so far apart (default 8%%)")
   private String precision = "8%";
+
+  @Option(
+      names = "--lateness",
+      paramLabel = "SHARE",
+      defaultValue = "1%",
+      description =
+          "a step is void when 1%% of its requests started later than this share of the"
+              + " objective's time (default 1%%); more makes the answer err to the low side")
+  private String lateness = "1%";
 
   @Option(
       names = "--at-least",
@@ -123,28 +151,72 @@ final class SearchCommand implements Callable<Integer> {
     LatencyObjective wanted = LatencyObjective.parse(objective);
     SearchSettings settings = settings();
     Double least = atLeast == null ? null : Amounts.rate("--at-least", atLeast);
+    PassiveCeiling passive = passive();
     SearchAnswer answer = search(file, wanted, settings);
     CapacityModel model = CapacityModel.of(answer);
-    PrintWriter console = spec.commandLine().getOut();
-    String target = file.target().origin() + file.target().path();
-    if (out != null) {
-      ReportOptions.save(out, AnswerJson.write(target, answer, model));
+    List<String> details = new ArrayList<>(AnswerText.details(answer, model));
+    if (passive != null) {
+      details.addAll(passive.against(answer));
     }
+    predict.forEach(rate -> details.add(predicted(model, wanted, rate)));
+    String target = file.target().origin() + file.target().path();
+    String written = AnswerJson.write(target, answer, model, details);
+    if (out != null) {
+      ReportOptions.save(out, written);
+    }
+    PrintWriter console = spec.commandLine().getOut();
     if (json) {
-      console.println(AnswerJson.write(target, answer, model));
+      console.println(written);
     } else {
       console.println(AnswerText.headline(answer));
-      AnswerText.details(answer, model).forEach(line -> console.println("  " + line));
-    }
-    for (String rate : predict) {
-      double perSecond = Amounts.rate("--predict", rate);
-      double nanos = model.quantileSeconds(perSecond) * 1e9;
-      console.printf(
-          "  at %s %s would be %s%n",
-          Words.rate(perSecond), wanted.percentile(), Words.time(nanos));
+      details.forEach(line -> console.println("  " + line));
     }
     console.flush();
     return answer.holds(least == null ? 0 : least) ? 0 : 1;
+  }
+
+  /// Asked for before the test: that it is unknown should not be told after minutes of load.
+  private @Nullable PassiveCeiling passive() throws InterruptedException {
+    if (service == null && operation == null) {
+      return null;
+    }
+    if (service == null || operation == null) {
+      throw new HeadroomException(
+          ErrorCode.INVALID, "one of --service and --operation is missing; expected both");
+    }
+    JsonNode ceiling =
+        server
+            .client()
+            .get(
+                "/api/services/" + ApiClient.encoded(service) + "/route",
+                List.of(new ApiClient.Parameter("operation", operation)))
+            .path("ceiling");
+    JsonNode limit = ceiling.path("limits").path(0);
+    if (!limit.isObject()) {
+      throw new HeadroomException(
+          ErrorCode.NOT_FOUND,
+          "the server knows no ceiling of " + service + " " + operation + " in the last hour");
+    }
+    return new PassiveCeiling(
+        limit.path("title").asText(),
+        limit.path("perSecond").asDouble(),
+        new Interval(limit.path("low").asDouble(), limit.path("high").asDouble()),
+        ceiling.path("peakPerSecond").asDouble());
+  }
+
+  private static String predicted(CapacityModel model, LatencyObjective wanted, String rate) {
+    double perSecond = Amounts.rate("--predict", rate);
+    try {
+      double nanos = model.quantileSeconds(perSecond) * 1e9;
+      return "at "
+          + Words.rate(perSecond)
+          + " "
+          + wanted.percentile()
+          + " would be "
+          + (Double.isInfinite(nanos) ? "without end" : Words.time(nanos));
+    } catch (HeadroomException e) {
+      return "--predict " + rate + ": " + e.getMessage();
+    }
   }
 
   private SearchSettings settings() {
@@ -156,7 +228,8 @@ final class SearchCommand implements Callable<Integer> {
         least.dividedBy(2),
         least,
         least.dividedBy(2),
-        Amounts.share("--precision", precision));
+        Amounts.share("--precision", precision),
+        Amounts.share("--lateness", lateness));
   }
 
   private SearchAnswer search(PlanFile file, LatencyObjective wanted, SearchSettings settings)

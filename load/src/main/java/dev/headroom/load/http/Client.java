@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class Client {
   private long opened;
   private long waitedForRoom;
   private boolean closed;
+  private @Nullable CompletableFuture<@Nullable String> reaching;
 
   Client(EventLoop loop, Connector connector, int most, long timeoutNanos) {
     this.loop = loop;
@@ -34,6 +36,17 @@ public final class Client {
     this.most = most;
     this.timeoutNanos = timeoutNanos;
     var _ = loop.scheduleAtFixedRate(this::sweep, SWEEP_NANOS, SWEEP_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  /// Makes a first connection, and tells why that cannot be, or null. From any thread, once.
+  CompletableFuture<@Nullable String> reach() {
+    CompletableFuture<@Nullable String> reached = new CompletableFuture<>();
+    loop.execute(() -> {
+      reaching = reached;
+      opening++;
+      connector.connect(loop, this);
+    });
+    return reached;
   }
 
   /// Has the thread run something soon. From any thread.
@@ -122,6 +135,11 @@ public final class Client {
   void connected(Connection connection) {
     opening--;
     opened++;
+    CompletableFuture<@Nullable String> waits = reaching;
+    if (waits != null) {
+      reaching = null;
+      waits.complete(null);
+    }
     if (closed) {
       connection.abandon(Failure.UNFINISHED);
       return;
@@ -131,8 +149,13 @@ public final class Client {
   }
 
   /// No connection could be made.
-  void notConnected() {
+  void notConnected(String reason) {
     opening--;
+    CompletableFuture<@Nullable String> waits = reaching;
+    if (waits != null) {
+      reaching = null;
+      waits.complete(reason);
+    }
     drop(Failure.CONNECT, System.nanoTime(), 1);
     if (!waiting.isEmpty() && !closed) {
       open();

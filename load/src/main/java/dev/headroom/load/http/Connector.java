@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes connections to the target. Thread-safe.
 final class Connector {
+  private static final int DEEPEST_CAUSE = 10;
+  private static final String CLOSED_EARLY =
+      "closed by the target before the protocol was agreed on";
+
   private final InetSocketAddress address;
   private final String host;
   private final @Nullable SslContext tls;
@@ -38,6 +42,16 @@ final class Connector {
   /// What loops wait with: epoll where there is one, as its timers are finer than a millisecond.
   static IoHandlerFactory waiting() {
     return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+  }
+
+  /// What went wrong at the bottom of it.
+  static String reason(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; i < DEEPEST_CAUSE && cause.getCause() != null; i++) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null || message.isEmpty() ? cause.getClass().getSimpleName() : message;
   }
 
   /// Makes a connection and tells the client, on its thread, what came of it.
@@ -61,10 +75,14 @@ final class Connector {
             .connect(address);
     future.addListener(_ -> {
       if (!future.isSuccess()) {
-        outcome.failed();
+        outcome.failed(reason(future.cause()));
       }
     });
-    future.channel().closeFuture().addListener(_ -> outcome.failed());
+    // Later than whatever else there is to tell of the end.
+    future
+        .channel()
+        .closeFuture()
+        .addListener(_ -> loop.execute(() -> outcome.failed(CLOSED_EARLY)));
   }
 
   /// Tells the client once, whatever else happens.
@@ -87,10 +105,10 @@ final class Connector {
       }
     }
 
-    void failed() {
+    void failed(String reason) {
       if (!told) {
         told = true;
-        client.notConnected();
+        client.notConnected(reason);
       }
     }
   }
@@ -105,6 +123,12 @@ final class Connector {
     }
     var ssl = context.newHandler(channel.alloc(), host, address.getPort());
     ssl.setHandshakeTimeoutMillis(EngineSettings.CONNECT_TIMEOUT.toMillis());
+    ssl.handshakeFuture()
+        .addListener(shaken -> {
+          if (!shaken.isSuccess()) {
+            outcome.failed("TLS: " + reason(shaken.cause()));
+          }
+        });
     channel.pipeline().addLast(ssl, new Negotiated(channel, outcome));
   }
 
@@ -149,6 +173,7 @@ final class Connector {
     protected void configurePipeline(ChannelHandlerContext context, String agreed) {
       boolean http2 = agreed.equals(ApplicationProtocolNames.HTTP_2);
       if (protocol == Protocol.HTTP2 && !http2) {
+        outcome.failed("the target does not speak HTTP/2");
         var _ = context.close();
         return;
       }
@@ -157,11 +182,13 @@ final class Connector {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      outcome.failed("TLS: " + reason(cause));
       var _ = context.close();
     }
 
     @Override
     protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+      outcome.failed("TLS: " + reason(cause));
       var _ = context.close();
     }
   }

@@ -60,7 +60,13 @@ public final class Engine implements AutoCloseable {
       loop.execute(() -> id.complete(Thread.currentThread().threadId()));
       threads.add(id.join());
     }
-    return new Engine(group, clients, threads);
+    Engine engine = new Engine(group, clients, threads);
+    String trouble = clients.getFirst().reach().join();
+    if (trouble != null) {
+      engine.close();
+      throw unreachable(target, trouble);
+    }
+    return engine;
   }
 
   /// One for each event loop.
@@ -97,17 +103,12 @@ public final class Engine implements AutoCloseable {
     } catch (IOException e) {
       last = e;
     }
-    throw new HeadroomException(
-        ErrorCode.UNREACHABLE,
-        target.origin()
-            + " cannot be reached: "
-            + (last == null ? "it has no address" : reason(last)));
+    throw unreachable(target, last == null ? "it has no address" : Connector.reason(last));
   }
 
-  private static String reason(IOException failure) {
-    String message = failure.getMessage();
-    String kind = failure.getClass().getSimpleName();
-    return message == null || message.isEmpty() ? kind : message;
+  private static HeadroomException unreachable(Target target, String reason) {
+    return new HeadroomException(
+        ErrorCode.UNREACHABLE, target.origin() + " cannot be reached: " + reason);
   }
 
   private static SslContext tls(EngineSettings settings) {

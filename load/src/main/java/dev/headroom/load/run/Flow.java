@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Flow implements Exchange {
   private static final String NOTHING_CAPTURED = "nothing to capture for ";
 
+  private static final String CANNOT_BE_CHECKED = "an answer that can be checked, but ";
+
   private final Worker worker;
   private final List<Script.Line> lines;
   private final @Nullable String[] values;
@@ -68,7 +70,7 @@ final class Flow implements Exchange {
 
   @Override
   public void answered(Answer answer, long bytes, long nanos) {
-    String broken = broken(answer);
+    String broken = checked(answer);
     worker.tally().answered(this, answer.status(), bytes, broken, nanos);
     if (broken == null) {
       next(nanos);
@@ -81,6 +83,15 @@ final class Flow implements Exchange {
   public void failed(Failure failure, long nanos) {
     worker.tally().failed(this, failure, nanos);
     worker.over(nanos);
+  }
+
+  private @Nullable String checked(Answer answer) {
+    try {
+      return broken(answer);
+    } catch (RuntimeException | StackOverflowError e) {
+      // A pattern may be more than the stack holds; that is the answer's fault, not the run's.
+      return CANNOT_BE_CHECKED + e.getClass().getSimpleName();
+    }
   }
 
   private @Nullable String broken(Answer answer) {

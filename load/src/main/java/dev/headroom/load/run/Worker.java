@@ -154,6 +154,8 @@ final class Worker {
   private void giveUp() {
     if (!done.isDone()) {
       client.abandon();
+      // Even if one was lost: a run ends, and what never ended counts as unfinished.
+      done.complete(null);
     }
   }
 

@@ -20,6 +20,7 @@ final class Held {
   /// The queue is not known so well that a per cent of the rate would matter.
   private static final double TOLERANCE = 1.005;
 
+  private static final int AGAIN = 3;
   private static final int SERVICE_TIMES = 200;
   private static final double WELL_BELOW = 0.95;
 
@@ -27,6 +28,8 @@ final class Held {
   private static final double MODEL_ERROR = 1.01;
 
   private record Step(double rate, Duration length, SlowShare share, boolean holds) {}
+
+  private record Calm(double rate, Histogram latency) {}
 
   private final Steps target;
   private final LatencyObjective objective;
@@ -37,29 +40,32 @@ final class Held {
   private final List<JudgedStep> steps = new ArrayList<>();
   private final TreeMap<Double, SlowShare> shares = new TreeMap<>();
   private final List<Step> sound = new ArrayList<>();
-  private List<Duration> service = List.of();
+  private final List<Calm> calm = new ArrayList<>();
   private Duration spent = Duration.ZERO;
   private QueueGuess queue = QueueGuess.UNKNOWN;
 
-  Held(Steps target, LatencyObjective objective, Duration budget, Consumer<JudgedStep> progress) {
+  Held(
+      Steps target,
+      LatencyObjective objective,
+      SearchSettings settings,
+      Consumer<JudgedStep> progress) {
     this.target = target;
     this.objective = objective;
-    this.budget = budget;
+    this.budget = settings.budget();
     this.progress = progress;
-    this.judge = new StepJudge(objective);
+    this.judge = new StepJudge(objective, settings.lateness());
   }
 
-  /// Holds a rate; once more when the generator disturbed it, as that may have been chance. Null
-  /// when the budget does not allow for it.
+  /// Holds a rate; again, up to three times, when the generator disturbed it, as that may have been
+  /// chance. Null when the budget does not allow for it.
   @Nullable JudgedStep hold(double rate, Duration warmUp, Duration length)
       throws InterruptedException {
     JudgedStep step = once(rate, warmUp, length);
-    return step != null && step.verdict() == Verdict.VOID ? again(step) : step;
-  }
-
-  private JudgedStep again(JudgedStep step) throws InterruptedException {
-    JudgedStep second = once(step.ratePerSecond(), step.warmUp(), step.length());
-    return second == null ? step : second;
+    for (int i = 0; i < AGAIN && step != null && step.verdict() == Verdict.VOID; i++) {
+      JudgedStep next = once(rate, warmUp, length);
+      step = next == null ? step : next;
+    }
+    return step;
   }
 
   private @Nullable JudgedStep once(double rate, Duration warmUp, Duration length)
@@ -77,7 +83,7 @@ final class Held {
     SlowShare pooled = before == null ? share : before.and(share);
     JudgedStep step = judge.judge(request, result, pooled, queue.designEffect(rate));
     if (step.verdict() != Verdict.VOID) {
-      service = service.isEmpty() ? times(result.fromIntended()) : service;
+      calm.add(new Calm(rate, result.fromIntended()));
       queue = queue.after(step);
       // What an overloaded target shows depends on how long one looks.
       if (step.verdict() != Verdict.OVERLOADED) {
@@ -94,17 +100,20 @@ final class Held {
     return queue;
   }
 
-  private static List<Duration> times(Histogram nanos) {
+  /// Response times while hardly anybody waited: up to half of the capacity, else of the lowest
+  /// rate; equally likely ones.
+  List<Duration> service() {
+    double lowest = calm.stream().mapToDouble(Calm::rate).min().orElse(0);
+    double most = Math.max(lowest, queue.overloadedSeconds() > 0 ? queue.capacity() / 2 : 0);
+    Histogram nanos = new Histogram(3);
+    nanos.setAutoResize(true);
+    calm.stream().filter(step -> step.rate() <= most).forEach(step -> nanos.add(step.latency()));
     return nanos.getTotalCount() == 0
         ? List.of()
         : IntStream.range(0, SERVICE_TIMES)
             .mapToLong(i -> nanos.getValueAtPercentile((i + 0.5) * 100 / SERVICE_TIMES))
             .mapToObj(Duration::ofNanos)
             .toList();
-  }
-
-  List<Duration> service() {
-    return service;
   }
 
   List<JudgedStep> steps() {

@@ -3,6 +3,7 @@ package dev.headroom.load.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.load.QueueServer;
 import dev.headroom.load.plan.Answer;
@@ -199,14 +200,10 @@ final class EngineTest {
       assertThat(askOnce(two, trusting, "GET", "/").contains("ok")).isTrue();
       assertThat(http2.seen.getFirst().scheme()).isEqualTo("https");
       assertThat(askOnce(one, trusting, "GET", "/").contains("ok")).isTrue();
-      assertThat(askOnce(one, settings(Protocol.AUTO, null, false), "GET", "/").failure())
-          .isEqualTo(Failure.CONNECT);
+      refused(one, settings(Protocol.AUTO, null, false), "TLS: ");
       assertThat(askOnce(one, settings(Protocol.AUTO, null, true), "GET", "/").status())
           .isEqualTo(200);
-      assertThat(
-              askOnce(one, settings(Protocol.HTTP2, certificate.pem(), false), "GET", "/")
-                  .failure())
-          .isEqualTo(Failure.CONNECT);
+      refused(one, settings(Protocol.HTTP2, certificate.pem(), false), "cannot be reached");
     }
     Path broken = Files.writeString(directory.resolve("broken.pem"), "no certificate");
     assertThatThrownBy(
@@ -219,6 +216,14 @@ final class EngineTest {
             })
         .isInstanceOf(HeadroomException.class)
         .hasMessageContaining("broken.pem'; expected PEM certificates");
+  }
+
+  private static void refused(Target target, EngineSettings settings, String why) {
+    assertThatThrownBy(() -> askOnce(target, settings, "GET", "/"))
+        .isInstanceOfSatisfying(
+            HeadroomException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREACHABLE))
+        .hasMessageContaining(target.origin() + " cannot be reached: ")
+        .hasMessageContaining(why);
   }
 
   @Test

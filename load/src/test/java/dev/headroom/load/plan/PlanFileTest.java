@@ -148,10 +148,10 @@ final class PlanFileTest {
             1,
             Abort.USUAL,
             List.of());
-    new Caps(2000, Duration.ofSeconds(100)).check(plan);
+    new Caps(2000, 1, Duration.ofSeconds(100)).check(plan);
     assertThatThrownBy(() -> Caps.USUAL.check(plan))
         .hasMessage("rate is '2000.0'; expected at most 1000.0 per second, or a higher --max-rate");
-    assertThatThrownBy(() -> new Caps(2000, Duration.ofSeconds(99)).check(plan))
+    assertThatThrownBy(() -> new Caps(2000, 1, Duration.ofSeconds(99)).check(plan))
         .hasMessageContaining("duration with warm-up is '100.0 s'; expected at most 99.0 s");
   }
 

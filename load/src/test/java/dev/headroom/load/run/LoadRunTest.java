@@ -10,9 +10,13 @@ import dev.headroom.load.arrival.RateFunction;
 import dev.headroom.load.arrival.Spacing;
 import dev.headroom.load.http.Engine;
 import dev.headroom.load.plan.Abort;
+import dev.headroom.load.plan.Check;
 import dev.headroom.load.plan.LoadModel;
 import dev.headroom.load.plan.LoadPlan;
+import dev.headroom.load.plan.RequestPlan;
+import dev.headroom.load.plan.Scenario;
 import dev.headroom.load.plan.Target;
+import dev.headroom.load.plan.Template;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class LoadRunTest {
@@ -84,7 +89,8 @@ final class LoadRunTest {
       StepResult step = result.step();
       assertThat(step.capHit()).isTrue();
       assertThat(result.waitedForRoom()).isGreaterThan(50);
-      assertThat(result.connections()).isEqualTo(2);
+      // Besides the one that found the target.
+      assertThat(result.connections()).isEqualTo(1);
       assertThat(step.offered()).isEqualTo(100);
       // Two connections do at most 40 a second: the last one waits for more than a second.
       assertThat(step.completed()).isEqualTo(100);
@@ -128,6 +134,44 @@ final class LoadRunTest {
       assertThat(result.step().completed()).isZero();
       assertThat(result.step().failed()).isEqualTo(result.step().offered()).isPositive();
       assertThat(result.failures()).containsOnlyKeys("not: status 200-399");
+    }
+  }
+
+  /// Such a pattern needs a frame of the stack for each character.
+  @Test
+  void anAnswerThatCannotBeCheckedFailsAndTheRunGoesOn() throws InterruptedException {
+    String body = "ab".repeat(100_000);
+    try (QueueServer server = new QueueServer(8, _ -> 0, _ -> QueueServer.text(200, body), null)) {
+      LoadPlan plain =
+          Runs.open(server.url(), 10, Spacing.EVEN, Duration.ZERO, Duration.ofSeconds(1));
+      Check check = new Check.Matches(Pattern.compile("^(a|b)*c"));
+      RequestPlan request =
+          new RequestPlan(
+              "deep",
+              "GET",
+              Template.plain("/"),
+              List.of(),
+              null,
+              List.of(check),
+              List.of(),
+              RequestPlan.Think.NONE);
+      LoadPlan plan =
+          new LoadPlan(
+              plain.target(),
+              plain.load(),
+              List.of(new Scenario("s", 1, List.of(request))),
+              List.of(),
+              List.of(),
+              plain.duration(),
+              plain.warmUp(),
+              plain.slow(),
+              1,
+              Abort.NEVER,
+              List.of());
+      RunResult result = Runs.run(plan, Runs.settings(1, 8));
+      assertThat(result.step().failed()).isEqualTo(10);
+      assertThat(result.failures())
+          .containsOnlyKeys("not: an answer that can be checked, but StackOverflowError");
     }
   }
 
@@ -189,7 +233,8 @@ final class LoadRunTest {
                   Duration.ofSeconds(1),
                   Abort.NEVER),
               Runs.settings(2, 64));
-      assertThat(result.connections()).isEqualTo(5);
+      // Besides the one that found the target.
+      assertThat(result.connections()).isEqualTo(4);
       assertThat(result.step().slices()).allMatch(slice -> slice.inFlightAtEnd() <= 5);
       // One server of 20 ms cannot do more than 50 a second, whoever asks.
       assertThat(result.step().completed()).isBetween(5L, 56L);

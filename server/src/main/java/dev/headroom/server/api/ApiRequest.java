@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A request whose parameters are known to the endpoint, read by type.
 final class ApiRequest {
   private static final Set<String> SORTS_OF_TEXT =
-      Set.of("service", "operation", "owner", "metric", "type");
+      Set.of("service", "operation", "environment", "owner", "metric", "type");
 
   private final Map<String, List<String>> values;
   private final Instant now;
