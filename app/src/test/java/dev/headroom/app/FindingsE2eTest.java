@@ -84,6 +84,13 @@ final class FindingsE2eTest {
         .contains(Format.nanos(finding.at("/routes/0/nanosPerRequest").asDouble()))
         .contains(Format.share(finding.at("/routes/0/share").asDouble()));
 
+    Cli recent = Cli.run("findings", "--range", "1h", "--server", address);
+    assertThat(recent.code()).as(recent.err()).isZero();
+    assertThat(recent.out()).contains(fingerprint);
+    Cli past = Cli.run("findings", "--from", "-30d", "--to", "-29d", "--server", address);
+    assertThat(past.code()).as(past.err()).isZero();
+    assertThat(past.out()).contains("nothing was found");
+
     Cli one = Cli.run("finding", fingerprint.substring(0, 8), "--server", address);
     assertThat(one.code()).as(one.err()).isZero();
     assertThat(one.out())
@@ -102,6 +109,9 @@ final class FindingsE2eTest {
     String costs = Format.nanos(finding.at("/routes/0/nanosPerRequest").asDouble());
     String list = server.get("/findings?service=shop").body();
     assertThat(list).contains(link, costs, finding.path("claim").asText());
+
+    assertThat(server.get("/findings?range=24h").body()).contains(link, "seen from", "last 24h");
+    assertThat(server.get("/findings?from=-30d&to=-29d").body()).doesNotContain(link);
 
     String page = server.get(link).body();
     JsonNode view = server.json("/api/findings/" + finding.path("fingerprint").asText());

@@ -29,8 +29,7 @@ final class WhatIfFormTest {
             new Edit.Retries(NARROW, 0.25),
             new Edit.Capped(NARROW, 1_240_000_000),
             new Edit.Faster(Edit.Target.of(NARROW.service(), NARROW.operation()), 50),
-            new Edit.PoolSize(
-                Edit.Target.of(NARROW.service(), NARROW.operation()), "", 2, 12))) {
+            new Edit.PoolSize(Edit.Target.of(NARROW.service(), NARROW.operation()), "", 2, 12))) {
       assertThat(of(edit).edit()).isEqualTo(edit);
     }
   }
