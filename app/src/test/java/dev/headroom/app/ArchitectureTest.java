@@ -74,6 +74,7 @@ final class ArchitectureTest {
     imports.put("catalog", Set.of("base", "signal"));
     imports.put("finding", Set.of("base"));
     imports.put("capacity", Set.of("base", "stat", "signal", "rollup", "slo"));
+    imports.put("loadtest", Set.of("base", "rollup"));
     imports.put("whatif", Set.of("base", "stat", "signal", "rollup", "finding", "capacity"));
     imports.put(
         "analysis",
@@ -88,8 +89,17 @@ final class ArchitectureTest {
     imports.put(
         "store",
         Set.of(
-            "base", "stat", "signal", "rollup", "slo", "alert", "catalog", "finding", "plan",
-            "outcome"));
+            "base",
+            "stat",
+            "signal",
+            "rollup",
+            "slo",
+            "alert",
+            "catalog",
+            "finding",
+            "plan",
+            "outcome",
+            "loadtest"));
     Set<String> model = Set.copyOf(imports.keySet());
     imports.put("query", model);
     imports.put("control", model);

@@ -107,6 +107,10 @@ record BrowsedShop(
     String finding = server.json("/api/findings").at("/findings/0/fingerprint").asText();
     String fix = server.json("/api/fixes").at("/fixes/0/id").asText();
     server.post("/api/fixes/" + fix + "/accept", "application/json", "{\"who\": \"ada\"}");
+    server.post(
+        "/api/capacity-tests",
+        "application/json",
+        CapacityTestJson.search("shop", ShopTraffic.ROUTE, 1));
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -157,17 +161,18 @@ record BrowsedShop(
   /// Every page of the server, those with a subject with one, and a trace.
   List<String> addresses() {
     Map<String, String> subjects =
-        Map.of(
-            "/service", "name=stock&",
-            "/route", "service=shop&operation=" + encoded(ShopTraffic.ROUTE) + "&",
-            "/what-if", "service=shop&operation=" + encoded(ShopTraffic.ROUTE) + "&",
-            "/metrics/series", "name=shop.basket&",
-            "/slo", "name=" + SLO + "&",
-            "/slo/simulation", "name=" + SLO + "&",
-            "/alert", "id=" + alert + "&",
-            "/finding", "id=" + finding + "&",
-            "/fix", "id=" + fix + "&",
-            "/proof", "id=" + fix + "&");
+        Map.ofEntries(
+            Map.entry("/service", "name=stock&"),
+            Map.entry("/route", "service=shop&operation=" + encoded(ShopTraffic.ROUTE) + "&"),
+            Map.entry("/what-if", "service=shop&operation=" + encoded(ShopTraffic.ROUTE) + "&"),
+            Map.entry("/metrics/series", "name=shop.basket&"),
+            Map.entry("/slo", "name=" + SLO + "&"),
+            Map.entry("/slo/simulation", "name=" + SLO + "&"),
+            Map.entry("/alert", "id=" + alert + "&"),
+            Map.entry("/finding", "id=" + finding + "&"),
+            Map.entry("/fix", "id=" + fix + "&"),
+            Map.entry("/proof", "id=" + fix + "&"),
+            Map.entry("/capacity/test", "id=" + CapacityTestJson.ID + "&"));
     List<String> addresses = new ArrayList<>();
     for (String path : paths()) {
       addresses.add(path + "?" + subjects.getOrDefault(path, "") + shop.window());
@@ -192,6 +197,8 @@ record BrowsedShop(
             new WebPages.Parts(
                 unused(Queries.class),
                 unused(SloQueries.class),
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -146,6 +146,62 @@ final class LimitsE2eTest {
     }
   }
 
+  @Test
+  void aTestedCeilingStandsBesideIt() throws Exception {
+    try (RunningHeadroom server = RunningHeadroom.start(directory.resolve("tested"))) {
+      server.send("/v1/metrics", "application/x-protobuf", metrics());
+      server.send("/v1/traces", "application/x-protobuf", spans());
+      server.await(
+          "/api/limits?range=1h",
+          view -> view.path("routes").path(0).at(CEILING_PATH).asDouble() > 0);
+      server.post(
+          "/api/capacity-tests",
+          "application/json",
+          CapacityTestJson.search("quotes", ROUTE, 0.01));
+      JsonNode before;
+      JsonNode after;
+      do {
+        // A new minute in between has other ceilings.
+        before = server.json("/api/capacity-tests");
+        checkTested(server, before);
+        after = server.json("/api/capacity-tests");
+      } while (!after.equals(before));
+    }
+  }
+
+  private static void checkTested(RunningHeadroom server, JsonNode view)
+      throws IOException, InterruptedException {
+    JsonNode against = view.at("/routes/0/against");
+    double peak = against.at("/production/peakPerSecond").asDouble();
+    assertThat(view.at("/routes/0/test/perSecond").asDouble()).isEqualTo(4.2);
+    assertThat(against.path("headroom").asDouble())
+        .isCloseTo(4.2 / peak, Percentage.withPercentage(0.001));
+    String difference = against.path("difference").asText();
+    assertThat(difference).contains("4.7/s", "agrees with", "CPU of quotes");
+
+    String url = server.pages().toString();
+    JsonNode one = server.json("/api/capacity-tests/" + CapacityTestJson.ID);
+    Cli json = Cli.run("capacity", "--json", "--server", url);
+    Cli list = Cli.run("capacity", "--server", url);
+    Cli test = Cli.run("capacity", CapacityTestJson.ID, "--server", url);
+    String overview = server.get("/capacity").body();
+    String page = server.get("/capacity/test?id=" + CapacityTestJson.ID).body();
+    if (!server.json("/api/capacity-tests").equals(view)) {
+      return;
+    }
+    assertThat(one.path("against")).isEqualTo(against);
+    assertThat(one.path("test")).isEqualTo(view.at("/tests/0"));
+    assertThat(JSON.readTree(json.out())).isEqualTo(view);
+    String headroom = Format.number(against.path("headroom").asDouble()) + "×";
+    assertThat(list.out()).contains("Ceilings", "quotes", ROUTE, "4.2/s", "4.05/s", headroom);
+    assertThat(test.out()).contains(difference, headroom, Format.rate(peak), "overloaded");
+    assertThat(overview).contains(difference, headroom, "4.2/s", "4.05 – 4.4/s", Format.rate(peak));
+    assertThat(page).contains(difference, headroom, "4.2/s", "Universal Scalability Law", "<svg");
+    assertThat(page).contains("/api/capacity-tests/" + CapacityTestJson.ID + "/document");
+    assertThat(server.json("/api/capacity-tests/" + CapacityTestJson.ID + "/document"))
+        .isEqualTo(JSON.readTree("{\"form\":1}"));
+  }
+
   private static void check(RunningHeadroom server, JsonNode row)
       throws IOException, InterruptedException {
     JsonNode ceiling = row.path("ceiling");

@@ -14,6 +14,7 @@ public final class RouteCosts {
   private static final int MOST_ROUTES = 20;
 
   private final Map<ServiceOperation, OnOne> routes = new LinkedHashMap<>();
+  private final Since since = new Since();
   private double times;
 
   /// What it costs one route, over all its sampled traces.
@@ -38,9 +39,19 @@ public final class RouteCosts {
   ///
   /// @param cost of the route's critical path, nanoseconds
   public void add(Visit visit, double cost) {
-    routes.computeIfAbsent(visit.route().route(), _ -> new OnOne(visit.route())).nanos +=
+    routes.computeIfAbsent(visit.route().route(), _ -> first(visit.route())).nanos +=
         cost * visit.weight();
     times += visit.weight();
+  }
+
+  private OnOne first(RouteSamples samples) {
+    samples.traces().forEach(trace -> since.seenNanos(trace.startNanos()));
+    return new OnOne(samples);
+  }
+
+  /// The part of the window since the first request of the routes, over which it is counted.
+  public TimeWindow counted(TimeWindow window) {
+    return since.within(window);
   }
 
   /// How many visits were added, by weight.
@@ -48,7 +59,8 @@ public final class RouteCosts {
     return times;
   }
 
-  /// What it costs each route, on average over all its requests.
+  /// What it costs each route, on average over all its requests; how often it happens is over the
+  /// time since their first one ([#counted]).
   public Impact impact(TimeWindow window) {
     List<OnRoute> dearest =
         routes.values().stream()
@@ -57,7 +69,7 @@ public final class RouteCosts {
             .limit(MOST_ROUTES)
             .map(OnOne::perRequest)
             .toList();
-    double seconds = window.length().toMillis() / 1e3;
+    double seconds = since.seconds(window);
     return new Impact(dearest, seconds > 0 ? times / seconds : Double.NaN);
   }
 }

@@ -9,11 +9,13 @@ public final class Sampled {
   private long visits;
   private double weight;
   private double nanos;
+  private final Since since = new Since();
 
   /// Counts a visit; one of weight 0 counts for nothing.
   public void add(Visit visit) {
     if (visit.weight() > 0) {
       visits++;
+      since.seenNanos(visit.trace().startNanos());
       weight += visit.weight();
       nanos += visit.weight() * visit.entry().durationNanos();
     }
@@ -34,8 +36,9 @@ public final class Sampled {
     return nanos;
   }
 
+  /// What was looked at: the window, or the part of it since the first of them.
   public Coverage coverage(TimeWindow window) {
     double share = weight > 0 ? Math.min(1, visits / weight) : Double.NaN;
-    return new Coverage(window, visits, "sampled requests", share);
+    return new Coverage(since.within(window), visits, "sampled requests", share);
   }
 }

@@ -69,6 +69,24 @@ public sealed interface Edit {
     }
   }
 
+  /// Only a part of the attempts that are made again after one has failed still is.
+  ///
+  /// @param kept the share of them, 0 to 1
+  record Retries(Target target, double kept) implements Edit {
+    public Retries {
+      check(kept >= 0 && kept <= 1, "share of retries", kept, "0 to 1");
+    }
+  }
+
+  /// The caller waits at most so long for a call, and goes on with what is there.
+  ///
+  /// @param nanos above 0
+  record Capped(Target target, long nanos) implements Edit {
+    public Capped {
+      check(nanos > 0, "longest wait in ns", nanos, "a number > 0");
+    }
+  }
+
   private static void check(boolean right, String what, double value, String expected) {
     if (!right) {
       throw new HeadroomException(

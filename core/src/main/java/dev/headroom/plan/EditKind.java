@@ -13,7 +13,9 @@ public enum EditKind {
   PARALLEL,
   ASYNCHRONOUS,
   REMOVED,
-  POOL_SIZE;
+  POOL_SIZE,
+  RETRIES,
+  CAPPED;
 
   public static EditKind of(Edit edit) {
     return switch (edit) {
@@ -24,6 +26,8 @@ public enum EditKind {
       case Edit.Asynchronous _ -> ASYNCHRONOUS;
       case Edit.Removed _ -> REMOVED;
       case Edit.PoolSize _ -> POOL_SIZE;
+      case Edit.Retries _ -> RETRIES;
+      case Edit.Capped _ -> CAPPED;
     };
   }
 

@@ -132,13 +132,14 @@ final class CeilingViews {
         of.undecided());
   }
 
-  private static ScalabilityView.Law law(Usl usl) {
+  static ScalabilityView.Law law(Usl usl) {
     OptionalDouble peak = usl.peakN();
     return new ScalabilityView.Law(
         usl.lambda(), usl.sigma(), usl.kappa(), peak.isPresent() ? peak.getAsDouble() : null);
   }
 
-  private static List<ScalabilityView.Level> curve(Usl usl, double largest) {
+  /// Throughput by the law up to a little beyond the largest concurrency.
+  static List<ScalabilityView.Level> curve(Usl usl, double largest) {
     List<ScalabilityView.Level> curve = new ArrayList<>();
     for (int i = 1; i <= CURVE; i++) {
       double n = largest * UslFit.FURTHEST * i / CURVE;

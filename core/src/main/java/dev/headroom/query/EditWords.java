@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class EditWords {
   private EditWords() {}
 
-  /// The factor, hit rate or new size; null for kinds without.
+  /// The factor, hit rate, new size, share of retries or longest wait in milliseconds; null for
+  /// kinds without.
   static @Nullable Double amount(Edit edit) {
     return switch (edit) {
       case Edit.Faster faster -> faster.factor();
       case Edit.Cached cached -> cached.hitRate();
       case Edit.PoolSize pool -> (double) pool.to();
+      case Edit.Retries retries -> retries.kept();
+      case Edit.Capped capped -> capped.nanos() / 1e6;
       case Edit.Batched _, Edit.Parallel _, Edit.Asynchronous _, Edit.Removed _ -> null;
     };
   }
@@ -31,6 +34,10 @@ final class EditWords {
       case Edit.Removed _ -> calls + ": no more";
       case Edit.PoolSize pool ->
           "pool '" + pool.pool() + "' of " + pool.to() + " in place of " + pool.from();
+      case Edit.Retries retries ->
+          String.format(Locale.ROOT, "%s: %.3g %% of the retries", calls, 100 * retries.kept());
+      case Edit.Capped capped ->
+          String.format(Locale.ROOT, "%s: waited for %.4g ms at most", calls, capped.nanos() / 1e6);
     };
   }
 

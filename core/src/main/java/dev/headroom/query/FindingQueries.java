@@ -133,9 +133,14 @@ public final class FindingQueries {
   private static boolean passes(FindingRecord record, FindingSearch search) {
     Finding finding = record.finding();
     return (search.state() == null || record.state() == search.state())
+        && (search.seen() == null || overlaps(record, search.seen()))
         && (search.analysis() == null || search.analysis().equals(finding.analysis()))
         && (search.severity() == null || finding.severity().compareTo(search.severity()) >= 0)
         && concerns(finding, search);
+  }
+
+  private static boolean overlaps(FindingRecord record, TimeWindow window) {
+    return record.firstSeen().isBefore(window.to()) && !record.lastSeen().isBefore(window.from());
   }
 
   private static boolean concerns(Finding finding, FindingSearch search) {

@@ -24,7 +24,7 @@ public final class Slices {
     this.step = query.stepSeconds();
     this.from = fromMinute(query);
     long slices = step == 0 ? 1 : Math.ceilDiv(toMinute(query) - from, step);
-    this.points = new ArrayList<>((int) Math.clamp(slices, 1, MOST_FORESEEN));
+    this.points = new ArrayList<>(Math.clamp(slices, 1, MOST_FORESEEN));
   }
 
   /// The first minute that counts as inside the query's window, seconds since the epoch.

@@ -29,8 +29,11 @@ final class EditTargets {
   private int[] pool = new int[64];
   private int[] parallel = new int[64];
   private int[] within = new int[64];
+  private long[] longest = new long[64];
+  private boolean[] unmade = new boolean[64];
   private List<TraceSpan> spans = List.of();
   private final LongIntMap calls = new LongIntMap(1);
+  private final @Nullable Attempts attempts;
   private boolean any;
 
   EditTargets(List<Edit> edits) {
@@ -47,6 +50,7 @@ final class EditTargets {
           });
     }
     scoped = edits.stream().anyMatch(edit -> edit.target().under() != null);
+    attempts = edits.stream().anyMatch(Edit.Retries.class::isInstance) ? new Attempts() : null;
   }
 
   /// Looks at a trace.
@@ -58,6 +62,9 @@ final class EditTargets {
     reserve(spans.size());
     any = false;
     calls.clear();
+    if (attempts != null) {
+      attempts.match(spans);
+    }
     for (int i = 0; i < spans.size(); i++) {
       TraceSpan span = spans.get(i);
       factor[i] = 1;
@@ -65,6 +72,8 @@ final class EditTargets {
       detached[i] = false;
       batch[i] = -1;
       pool[i] = -1;
+      longest[i] = Long.MAX_VALUE;
+      unmade[i] = false;
       parallel[i] = 0;
       if (scoped) {
         within[i] = (span.parent() < 0 ? 0 : within[span.parent()]) | entered(span, i);
@@ -90,6 +99,8 @@ final class EditTargets {
       pool = new int[grown];
       parallel = new int[grown];
       within = new int[grown];
+      longest = new long[grown];
+      unmade = new boolean[grown];
     }
   }
 
@@ -123,6 +134,17 @@ final class EditTargets {
       case Edit.Asynchronous _ -> detached[at] = true;
       case Edit.Removed _ -> gone[at] = true;
       case Edit.PoolSize _ -> pool[at] = pool[at] < 0 ? number : pool[at];
+      case Edit.Retries retries -> retry(retries, span, at, turn);
+      case Edit.Capped capped -> longest[at] = Math.min(longest[at], capped.nanos());
+    }
+  }
+
+  /// Without an attempt there is none after it.
+  private void retry(Edit.Retries retries, TraceSpan span, int at, double turn) {
+    int before = attempts == null ? -1 : attempts.failedBefore(at);
+    if (before >= 0 && (unmade[before] || draw(span.id().value(), turn) >= retries.kept())) {
+      gone[at] = true;
+      unmade[at] = true;
     }
   }
 
@@ -161,6 +183,16 @@ final class EditTargets {
   /// Whether the caller does not wait for the span any more.
   boolean detached(int span) {
     return detached[span];
+  }
+
+  /// The longest that the caller waits for the span.
+  long longest(int span) {
+    return longest[span];
+  }
+
+  /// Whether the span is an attempt made again that is no more: the pause before it goes, too.
+  boolean unmade(int span) {
+    return unmade[span];
   }
 
   /// The number of the edit that batches the span; -1 for none.

@@ -5,6 +5,7 @@ import dev.headroom.base.HeadroomException;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.finding.Edit;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,16 +18,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Words are separated by blanks; a value with blanks stands in double quotes, in which `\"` is a
 /// quote and `\\` a backslash. One word says what is changed: `faster=FACTOR`, `cached=HITS` (0 to
-/// 1, or a percentage), `batched`, `parallel`, `async`, `removed` or `pool=FROM..TO`. `service` and
-/// `operation` say whose spans; `under` (an entry operation of the service) and `statement` narrow
-/// them, `name` names the pool.
+/// 1, or a percentage), `batched`, `parallel`, `async`, `removed`, `pool=FROM..TO`, `retries=KEPT`
+/// (0 to 1, or a percentage) or `capped=DURATION` (`80ms`, `1.5s`). `service` and `operation` say
+/// whose spans; `under` (an entry operation of the service) and `statement` narrow them, `name`
+/// names the pool.
 public final class EditText {
   private static final Pattern WORD =
       Pattern.compile("\\s*([^\\s=\"]+)(?:=(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\"]*))?(?=\\s|$)");
   private static final Pattern POOL = Pattern.compile("(\\d{1,6})\\.\\.(\\d{1,6})");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(us|ms|s)");
   private static final List<String> KINDS =
-      List.of("faster", "cached", "batched", "parallel", "async", "removed", "pool");
-  private static final List<String> WITH_VALUE = List.of("faster", "cached", "pool");
+      List.of(
+          "faster",
+          "cached",
+          "batched",
+          "parallel",
+          "async",
+          "removed",
+          "pool",
+          "retries",
+          "capped");
+  private static final List<String> WITH_VALUE =
+      List.of("faster", "cached", "pool", "retries", "capped");
   private static final List<String> FIELDS =
       List.of("service", "operation", "under", "statement", "name");
 
@@ -85,6 +98,22 @@ public final class EditText {
             + quoted(operation));
   }
 
+  /// Puts an edit of a narrowed target together from its parts, like [#of(String, String, String,
+  /// String)].
+  public static Edit of(String kind, String value, Edit.Target target) {
+    return parse(kind + (value.isBlank() ? "" : "=" + quoted(value.strip())) + ' ' + words(target));
+  }
+
+  private static String words(Edit.Target target) {
+    OperationName under = target.under();
+    return "service="
+        + quoted(target.service().value())
+        + " operation="
+        + quoted(target.operation().value())
+        + (under == null ? "" : " under=" + quoted(under.value()))
+        + (target.statement().isEmpty() ? "" : " statement=" + quoted(target.statement()));
+  }
+
   private Edit edit() {
     String kind = null;
     for (String key : words.keySet()) {
@@ -119,7 +148,12 @@ public final class EditText {
             words.getOrDefault("statement", ""));
     return switch (kind) {
       case "faster" -> new Edit.Faster(target, factor(value));
-      case "cached" -> new Edit.Cached(target, hits(value));
+      case "cached" ->
+          new Edit.Cached(target, share(value, "cached", "a hit rate of 0 to 1, or 0% to 100%"));
+      case "retries" ->
+          new Edit.Retries(
+              target, share(value, "retries", "the share that is left, 0 to 1, or 0% to 100%"));
+      case "capped" -> new Edit.Capped(target, nanos(value));
       case "batched" -> new Edit.Batched(target);
       case "parallel" -> new Edit.Parallel(target);
       case "async" -> new Edit.Asynchronous(target);
@@ -149,13 +183,31 @@ public final class EditText {
     return factor;
   }
 
-  private double hits(String value) {
+  private double share(String value, String kind, String expected) {
     boolean percent = value.endsWith("%");
-    double hits = percent ? number(value.substring(0, value.length() - 1)) / 100 : number(value);
-    if (!(hits >= 0 && hits <= 1)) {
-      throw wrong("cached is '" + value + "'", "a hit rate of 0 to 1, or 0% to 100%");
+    double share = percent ? number(value.substring(0, value.length() - 1)) / 100 : number(value);
+    if (!(share >= 0 && share <= 1)) {
+      throw wrong(kind + " is '" + value + "'", expected);
     }
-    return hits;
+    return share;
+  }
+
+  private long nanos(String value) {
+    Matcher duration = DURATION.matcher(value);
+    double unit = 0;
+    if (duration.matches()) {
+      unit =
+          switch (duration.group(2)) {
+            case "us" -> 1e3;
+            case "ms" -> 1e6;
+            default -> 1e9;
+          };
+    }
+    long nanos = unit == 0 ? 0 : Math.round(Double.parseDouble(duration.group(1)) * unit);
+    if (nanos <= 0) {
+      throw wrong("capped is '" + value + "'", "a duration above 0, e.g. 80ms or 1.5s");
+    }
+    return nanos;
   }
 
   private static double number(String value) {
@@ -195,6 +247,8 @@ public final class EditText {
       case Edit.Asynchronous _ -> "async";
       case Edit.Removed _ -> "removed";
       case Edit.PoolSize _ -> "pool";
+      case Edit.Retries _ -> "retries";
+      case Edit.Capped _ -> "capped";
     };
   }
 
@@ -210,17 +264,15 @@ public final class EditText {
                   + ".."
                   + size.to()
                   + (size.pool().isEmpty() ? "" : " name=" + quoted(size.pool()));
+          case Edit.Retries retries -> "retries=" + number(retries.kept());
+          case Edit.Capped capped -> "capped=" + micros(capped.nanos());
           case Edit.Batched _, Edit.Parallel _, Edit.Asynchronous _, Edit.Removed _ -> kind(edit);
         };
-    Edit.Target target = edit.target();
-    OperationName under = target.under();
-    return change
-        + " service="
-        + quoted(target.service().value())
-        + " operation="
-        + quoted(target.operation().value())
-        + (under == null ? "" : " under=" + quoted(under.value()))
-        + (target.statement().isEmpty() ? "" : " statement=" + quoted(target.statement()));
+    return change + ' ' + words(edit.target());
+  }
+
+  private static String micros(long nanos) {
+    return new BigDecimal(nanos).movePointLeft(3).stripTrailingZeros().toPlainString() + "us";
   }
 
   private static String number(double value) {

@@ -157,7 +157,9 @@ public final class Retiming {
         kid,
         from,
         to,
-        targets.detached(kid) ? 0 : shown(child, to - from, nanos[kid]),
+        targets.detached(kid)
+            ? 0
+            : Math.min(targets.longest(kid), shown(child, to - from, nanos[kid])),
         operation[kid],
         targets.parallel(kid),
         targets.batch(kid));
@@ -238,6 +240,9 @@ public final class Retiming {
     @Override
     public long before(int span, long time) {
       inFront[span] = time;
+      if (targets.unmade(span)) {
+        return 0;
+      }
       int pool = pools == null ? -1 : targets.pool(span);
       if (pool < 0 || pools == null) {
         return scaled(time);

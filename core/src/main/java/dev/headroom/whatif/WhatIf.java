@@ -187,7 +187,10 @@ public final class WhatIf {
       edited = new Retiming(edits, known.order(), assumed, pools);
       boolean drawn =
           edits.stream()
-              .anyMatch(edit -> edit instanceof Edit.Cached || edit instanceof Edit.PoolSize);
+              .anyMatch(edit ->
+                  edit instanceof Edit.Cached
+                      || edit instanceof Edit.PoolSize
+                      || edit instanceof Edit.Retries);
       turns = drawn ? TURNS : 1;
       demand = known.ceiling() == null ? null : new Demand(known.ceiling());
     }

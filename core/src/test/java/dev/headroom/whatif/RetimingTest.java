@@ -151,6 +151,62 @@ class RetimingTest {
     assertThat(aside.nanos(1)).as("the work is still done").isEqualTo(50);
   }
 
+  private static Tree call(long start, long end) {
+    return span("a POST", start, end, span("b charge", start + 1, end - 1)).kind(SpanKind.CLIENT);
+  }
+
+  @Test
+  void attemptsMadeAgainGoWithThePausesBeforeThem() {
+    Tree tree =
+        span(
+            "a root",
+            0,
+            200,
+            call(10, 40).failed(),
+            call(60, 90).failed(),
+            call(120, 150),
+            call(160, 190));
+    Edit none = new Edit.Retries(target("a POST"), 0);
+    // Pauses of 20 and 30 and attempts of 30 each; the last call follows one that ended well.
+    assertThat(retimed(tree, none)).isEqualTo(200 - 20 - 30 - 30 - 30);
+    assertThat(retimed(tree, new Edit.Retries(target("a POST"), 1))).isEqualTo(200);
+    Retiming without = new Retiming(List.of(none), NOTHING_KNOWN);
+    without.rootNanos(tree.sample());
+    long work = 0;
+    for (int i = 0; i < tree.sample().spans().size(); i++) {
+      work +=
+          tree.sample().spans().get(i).where().service().value().equals("b") ? without.nanos(i) : 0;
+    }
+    assertThat(work).as("two of four attempts reach the callee").isEqualTo(56);
+    int made = 0;
+    Retiming half = new Retiming(List.of(new Edit.Retries(target("a POST"), 0.5)), NOTHING_KNOWN);
+    Tree once = span("a root", 0, 100, call(10, 40).failed(), call(50, 80));
+    for (int trace = 0; trace < 400; trace++) {
+      made += half.rootNanos(once.sample(trace, 1)) == 100 ? 1 : 0;
+    }
+    assertThat(made).isBetween(150, 250);
+  }
+
+  @Test
+  void callsOfOthersAreNoAttemptsMadeAgain() {
+    Tree other = span("a POST", 50, 80, span("c refund", 51, 79)).kind(SpanKind.CLIENT);
+    Tree tree = span("a root", 0, 100, call(10, 40).failed(), other);
+    assertThat(retimed(tree, new Edit.Retries(target("a POST"), 0))).isEqualTo(100);
+  }
+
+  @Test
+  void nobodyWaitsLongerThanTheCap() {
+    Tree tree =
+        span("a root", 0, 100, span("b y", 10, 30), span("b y", 10, 90), span("c z", 90, 95));
+    assertThat(retimed(tree, new Edit.Capped(target("b y"), 40))).isEqualTo(60);
+    assertThat(retimed(tree, new Edit.Capped(target("b y"), 80))).isEqualTo(100);
+    Retiming capped = new Retiming(List.of(new Edit.Capped(target("b y"), 40)), NOTHING_KNOWN);
+    capped.rootNanos(tree.sample());
+    assertThat(Math.max(capped.nanos(1), capped.nanos(2)))
+        .as("the work is still done")
+        .isEqualTo(80);
+  }
+
   @Test
   void aShareOfCallsIsCached() {
     Tree tree = span("a root", 0, 100, span("b y", 10, 60));

@@ -28,6 +28,7 @@ final class Tree {
   final long end;
   private final String statement;
   private final List<Tree> kids;
+  private boolean failed;
 
   private Tree(
       String name, SpanKind kind, long start, long end, String statement, List<Tree> kids) {
@@ -50,6 +51,12 @@ final class Tree {
 
   Tree kind(SpanKind of) {
     return new Tree(name, of, start, end, statement, kids);
+  }
+
+  /// The span ends with an error.
+  Tree failed() {
+    failed = true;
+    return this;
   }
 
   Tree statement(String of) {
@@ -104,7 +111,7 @@ final class Tree {
         start,
         end,
         0,
-        false,
+        failed,
         kind == SpanKind.CLIENT ? DATABASE : null,
         statement,
         -1,

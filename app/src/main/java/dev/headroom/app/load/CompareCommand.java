@@ -44,11 +44,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Either two results of runs (headroom load, k6, JMeter, Vegeta), several of a side joined by",
-      "commas; or --target A --against B --rate R, which sends the same load to A, B, B and A in",
-      "turn. There is no verdict on a difference that the noise would hide; what could have been",
-      "told is told.",
-      "Exit codes: 0 no verdict or faster, 1 slower, 2 wrong usage, 3 a target cannot be reached.",
+      "Either two results of runs (headroom load, k6, JMeter, Vegeta), several of a",
+      "side joined by commas; or --target A --against B --rate R, which sends the",
+      "same load to A, B, B and A in turn. There is no verdict on a difference that",
+      "the noise would hide; what could have been told is told.",
+      "Exit codes: 0 no verdict or faster, 1 slower, 2 wrong usage, 3 cannot reach a",
+      "target.",
       "",
       "Example: headroom load compare a1.json,a2.json,a3.json b1.json,b2.json,b3.json"
     })
@@ -152,8 +153,10 @@ final class CompareCommand implements Callable<Integer> {
     PlanFile a = to.plan();
     PlanFile b = to.plan(against);
     EngineSettings settings = to.engine();
+    Duration length = Amounts.duration("--hold", hold);
+    Duration half = length.dividedBy(2);
     StepRequest request =
-        new StepRequest(perSecond, WARM_UP, Amounts.duration("--hold", hold), a.slow());
+        new StepRequest(perSecond, half.compareTo(WARM_UP) < 0 ? half : WARM_UP, length, a.slow());
     PrintWriter err = spec.commandLine().getErr();
     try (Engine toA = Engine.open(a.target(), settings);
         Engine toB = Engine.open(b.target(), settings)) {

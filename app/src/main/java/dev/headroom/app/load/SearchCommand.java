@@ -1,5 +1,6 @@
 package dev.headroom.app.load;
 
+import dev.headroom.base.HeadroomException;
 import dev.headroom.load.arrival.RateFunction;
 import dev.headroom.load.arrival.Spacing;
 import dev.headroom.load.http.Engine;
@@ -42,14 +43,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "The rate is doubled until the target is overloaded, then narrowed down. Steps are as long as",
-      "the queue at the target needs to settle; each is told when it is over. What fails counts as",
-      "slow. See docs/load-search.md.",
-      "Exit codes: 0 fine, 1 no rate holds, it is not surely --at-least, or the generator was the",
-      "limit; 2 wrong usage, 3 the target cannot be reached.",
+      "The rate is doubled until the target is overloaded, then narrowed down.",
+      "Steps are as long as the queue at the target needs to settle; each is told",
+      "when it is over. What fails counts as slow. See docs/load-search.md.",
+      "Exit codes: 0 fine; 1 no rate holds, the interval is not above --at-least,",
+      "or the generator was the limit; 2 wrong usage; 3 cannot reach the target.",
       "",
-      "Example: headroom load search --target http://test:8080/ --allow http://test:8080/ \\",
-      "           --objective 'p99<300ms' --at-least 400"
+      "Example: headroom load search --target http://test:8080/ \\",
+      "           --allow http://test:8080/ --objective 'p99<300ms' --at-least 400"
     })
 final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -93,9 +94,18 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       paramLabel = "SHARE",
-      defaultValue = "8%%",
+      defaultValue = "8%",
       description = "stop when the ends of the interval are so far apart (default 8%%)")
   private String precision = "8%";
+
+  @Option(
+      names = "--lateness",
+      paramLabel = "SHARE",
+      defaultValue = "1%",
+      description =
+          "a step is void when 1%% of its requests started later than this share of the"
+              + " objective's time (default 1%%); more makes the answer err to the low side")
+  private String lateness = "1%";
 
   @Option(
       names = "--at-least",
@@ -136,15 +146,24 @@ final class SearchCommand implements Callable<Integer> {
       console.println(AnswerText.headline(answer));
       AnswerText.details(answer, model).forEach(line -> console.println("  " + line));
     }
-    for (String rate : predict) {
-      double perSecond = Amounts.rate("--predict", rate);
-      double nanos = model.quantileSeconds(perSecond) * 1e9;
-      console.printf(
-          "  at %s %s would be %s%n",
-          Words.rate(perSecond), wanted.percentile(), Words.time(nanos));
-    }
+    predict.forEach(rate -> console.println("  " + predicted(model, wanted, rate)));
     console.flush();
     return answer.holds(least == null ? 0 : least) ? 0 : 1;
+  }
+
+  private static String predicted(CapacityModel model, LatencyObjective wanted, String rate) {
+    double perSecond = Amounts.rate("--predict", rate);
+    try {
+      double nanos = model.quantileSeconds(perSecond) * 1e9;
+      return "at "
+          + Words.rate(perSecond)
+          + " "
+          + wanted.percentile()
+          + " would be "
+          + (Double.isInfinite(nanos) ? "without end" : Words.time(nanos));
+    } catch (HeadroomException e) {
+      return "--predict " + rate + ": " + e.getMessage();
+    }
   }
 
   private SearchSettings settings() {
@@ -156,7 +175,8 @@ final class SearchCommand implements Callable<Integer> {
         least.dividedBy(2),
         least,
         least.dividedBy(2),
-        Amounts.share("--precision", precision));
+        Amounts.share("--precision", precision),
+        Amounts.share("--lateness", lateness));
   }
 
   private SearchAnswer search(PlanFile file, LatencyObjective wanted, SearchSettings settings)

@@ -26,7 +26,12 @@ final class FindingCommands {
   @Command(
       name = "findings",
       description = "List what the analyses found, worst first.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "With --range, or --from and --to: what was found at some time in that window, between its",
+        "first and its last sighting. Without them no window is applied."
+      })
   static final class Findings implements Callable<Integer> {
     @Mixin private final Asking asking = new Asking();
     @Mixin private final Paging paging = new Paging();

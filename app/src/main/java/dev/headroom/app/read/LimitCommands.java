@@ -41,7 +41,8 @@ final class LimitCommands {
 
   private LimitCommands() {}
 
-  private static Table.Column factor(String title, String pointer) {
+  /// A multiple of something: `2.7×`.
+  static Table.Column factor(String title, String pointer) {
     return new Table.Column(
         title,
         true,

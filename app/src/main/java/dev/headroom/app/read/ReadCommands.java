@@ -13,6 +13,7 @@ public final class ReadCommands {
         new ServiceCommands.Services(),
         new ServiceCommands.Service(),
         new LimitCommands.Limits(),
+        new CapacityCommands.Capacity(),
         new ServiceCommands.Routes(),
         new ServiceCommands.Route(),
         new ServiceCommands.MapCommand(),

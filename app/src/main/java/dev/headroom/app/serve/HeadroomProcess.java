@@ -4,10 +4,12 @@ import dev.headroom.capacity.CeilingModel;
 import dev.headroom.capacity.CeilingReader;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.catalog.CatalogReader;
+import dev.headroom.control.CapacityTestControl;
 import dev.headroom.control.ChangeControl;
 import dev.headroom.engine.Engine;
 import dev.headroom.engine.EngineSettings;
 import dev.headroom.engine.analysis.Analyses;
+import dev.headroom.query.CapacityQueries;
 import dev.headroom.query.ModelQueries;
 import dev.headroom.query.Queries;
 import dev.headroom.query.RecentCeilings;
@@ -15,6 +17,7 @@ import dev.headroom.query.Sources;
 import dev.headroom.server.BoundAddresses;
 import dev.headroom.server.HeadroomServer;
 import dev.headroom.server.api.ApiRoutes;
+import dev.headroom.server.api.CapacityTests;
 import dev.headroom.server.api.Objectives;
 import dev.headroom.server.catalog.CatalogDirectory;
 import dev.headroom.server.ingest.ReceiverStats;
@@ -83,6 +86,10 @@ public final class HeadroomProcess implements AutoCloseable {
           opened.add(slos.open(sources, alerts, address::get, queries::diagnosis));
       Objectives objectives = running.objectives();
       Fixing fixing = Fixing.of(changes.fixes(), sources, ceilings, running.burning());
+      CapacityTests capacityTests =
+          new CapacityTests(
+              new CapacityQueries(changes.capacityTests(), ceilings),
+              new CapacityTestControl(changes.capacityTests(), clock));
       Analysing analysing =
           opened.add(
               Analysing.start(
@@ -100,6 +107,7 @@ public final class HeadroomProcess implements AutoCloseable {
                   objectives,
                   analysing.findings(),
                   fixing.fixes(),
+                  capacityTests,
                   clock,
                   version));
       HeadroomServer server =
@@ -122,7 +130,9 @@ public final class HeadroomProcess implements AutoCloseable {
                               analysing.findings().queries(),
                               analysing.findings().trigger(),
                               fixing.fixes().queries(),
-                              fixing.fixes().control()),
+                              fixing.fixes().control(),
+                              capacityTests.queries(),
+                              capacityTests.control()),
                           pages,
                           clock,
                           version))));

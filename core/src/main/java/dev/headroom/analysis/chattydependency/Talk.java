@@ -11,6 +11,7 @@ import dev.headroom.analysis.RouteCosts;
 import dev.headroom.analysis.Sampled;
 import dev.headroom.analysis.Visit;
 import dev.headroom.base.TimeWindow;
+import dev.headroom.finding.Edit;
 import dev.headroom.finding.Evidence;
 import dev.headroom.finding.Evidence.Figure;
 import dev.headroom.finding.Evidence.Table;
@@ -39,11 +40,15 @@ final class Talk {
   private static final double CONFIDENCE = 0.85;
   private static final int MOST_ROWS = 20;
 
+  /// As many as a prediction takes.
+  private static final int MOST_EDITS = 16;
+
   private final ServiceOperation entry;
   private final NodeId callee;
   private final WeightedValues calls = new WeightedValues();
   private final WeightedValues sorts = new WeightedValues();
   private final Map<CallKey, Double> bySort = new HashMap<>();
+  private final Map<CallKey, Double> nanosBySort = new HashMap<>();
   private final RouteCosts costs = new RouteCosts();
   private final Exemplars exemplars = new Exemplars();
   private double busy;
@@ -66,6 +71,7 @@ final class Talk {
       kinds.add(call.key());
       critical += call.criticalNanos();
       bySort.merge(call.key(), w, Double::sum);
+      nanosBySort.merge(call.key(), w * call.nanos(), Double::sum);
     }
     calls.add(made.size(), w);
     sorts.add(kinds.size(), w);
@@ -122,14 +128,52 @@ final class Talk {
             List.of(
                 new Remedy(
                     "Ask for what belongs together by one query or one call: a join, a view, or an"
-                        + " operation made for this need.",
+                        + " operation made for this need."
+                        + (edits().isEmpty()
+                            ? " What that saves cannot be predicted: the calls cannot be told apart"
+                                + " by their spans."
+                            : " The prediction is the best case: all of it takes as long as the"
+                                + " slowest of the calls today."),
                     Level.HIGH,
                     Level.MEDIUM,
-                    List.of())),
+                    edits())),
             rule(),
             "Most of the calls are needed only for some requests, or each takes so long by itself"
                 + " that the way there and back does not matter.",
             sampled.coverage(window)));
+  }
+
+  /// One call, as long as the slowest sort takes, in place of all; empty where sorts share a name,
+  /// so that a change would touch others.
+  private List<Edit> edits() {
+    List<CallKey> slowest =
+        bySort.keySet().stream()
+            .sorted(
+                Comparator.comparingDouble((CallKey sort) -> -meanNanos(sort))
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
+    Set<Edit.Target> targets = new HashSet<>();
+    slowest.forEach(sort -> targets.add(sort.target()));
+    boolean apart = targets.size() == slowest.size() && slowest.stream().allMatch(this::named);
+    if (!apart) {
+      return List.of();
+    }
+    List<Edit> edits = new ArrayList<>();
+    for (CallKey sort : slowest.subList(0, Math.min(MOST_EDITS, slowest.size()))) {
+      edits.add(
+          edits.isEmpty() ? new Edit.Batched(sort.target()) : new Edit.Removed(sort.target()));
+    }
+    return edits;
+  }
+
+  /// Whether the caller's span tells what is asked: by a statement, or by a name that the callee's
+  /// operation has as well.
+  private boolean named(CallKey sort) {
+    return !sort.statement().isEmpty() || sort.caller().operation().value().equals(sort.asked());
+  }
+
+  private double meanNanos(CallKey sort) {
+    return nanosBySort.getOrDefault(sort, 0.0) / bySort.getOrDefault(sort, 1.0);
   }
 
   private List<Evidence> evidence() {

@@ -10,7 +10,10 @@ import dev.headroom.analysis.Exemplars;
 import dev.headroom.analysis.RouteCosts;
 import dev.headroom.analysis.Sampled;
 import dev.headroom.analysis.Visit;
+import dev.headroom.base.OperationName;
+import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
+import dev.headroom.finding.Edit;
 import dev.headroom.finding.Evidence;
 import dev.headroom.finding.Evidence.Comparison;
 import dev.headroom.finding.Evidence.Figure;
@@ -20,6 +23,7 @@ import dev.headroom.finding.Remedy;
 import dev.headroom.finding.Remedy.Level;
 import dev.headroom.finding.Severity;
 import dev.headroom.finding.Subject;
+import dev.headroom.signal.NodeType;
 import dev.headroom.stat.WeightedValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +37,9 @@ final class FanOut {
 
   /// Which part of the calls counts as slow.
   private static final double SLOW = 0.01;
+
+  /// Which part of the calls is asked a second time.
+  private static final double HEDGED = 0.05;
 
   private final CallKey key;
   private final WeightedValues counts = new WeightedValues();
@@ -126,16 +133,36 @@ final class FanOut {
         evidence(),
         List.of(
             new Remedy(
-                "Send a second request where the first is slower than most (hedging), answer with"
-                    + " what is there after a deadline, or ask fewer at once; and look at why"
-                    + " single calls are slow.",
+                "Send a second request where the first is slower than "
+                    + percent(1 - HEDGED)
+                    + " of them (hedging, "
+                    + percent(HEDGED)
+                    + " more calls), and take the answer that comes first; and look at why single"
+                    + " calls are slow. The prediction takes the second to be as fast as the median"
+                    + " call.",
                 Level.MEDIUM,
                 Level.MEDIUM,
-                List.of())),
+                capped(single.quantile(1 - HEDGED) + single.quantile(0.5))),
+            new Remedy(
+                "Answer with what is there after "
+                    + duration(single.quantile(1 - HEDGED))
+                    + ", or ask fewer at once.",
+                Level.MEDIUM,
+                Level.HIGH,
+                capped(single.quantile(1 - HEDGED)))),
         rule(share),
         "The same calls are slow in every request, such as those to one overfull part; then that"
             + " part is the trouble, not the number of calls.",
         sampled.coverage(window));
+  }
+
+  /// The callee's own spans are meant where they are seen: callers often name all calls alike.
+  private List<Edit> capped(double nanos) {
+    Edit.Target target =
+        key.callee().type() == NodeType.SERVICE
+            ? Edit.Target.of(new ServiceName(key.callee().name()), new OperationName(key.asked()))
+            : key.target();
+    return List.of(new Edit.Capped(target, Math.max(1, Math.round(nanos))));
   }
 
   private List<Evidence> evidence() {

@@ -175,7 +175,10 @@ final class Suspicion {
         "The database's plan (EXPLAIN) shows that it uses an index on what it filters by and reads"
             + " about as many rows as it returns.",
         new Coverage(
-            window, own.observed(), "executions", Math.min(1, own.observed() / own.count())));
+            costs.counted(window),
+            own.observed(),
+            "executions",
+            Math.min(1, own.observed() / own.count())));
   }
 
   private String claim() {

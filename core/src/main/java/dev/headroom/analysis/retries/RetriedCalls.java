@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// What sampled traces show of the repeated attempts along one edge.
 final class RetriedCalls {
@@ -22,6 +24,9 @@ final class RetriedCalls {
 
   /// Attempts per request that makes the call at all.
   final WeightedValues attempts = new WeightedValues();
+
+  /// What the attempts are of.
+  final Set<CallKey> sorts = new TreeSet<>();
 
   static void gather(Visit visit, Map<Edge, RetriedCalls> wanted) {
     Map<Edge, List<Call>> calls = new HashMap<>();
@@ -59,6 +64,7 @@ final class RetriedCalls {
       attempts.add(calls.size(), visit.weight());
     }
     if (again > 0) {
+      sorts.add(calls.getFirst().key());
       exemplars.offer(again, visit, calls);
       costs.add(visit, cost);
     }

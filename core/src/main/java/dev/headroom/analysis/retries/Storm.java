@@ -3,8 +3,11 @@ package dev.headroom.analysis.retries;
 import static dev.headroom.analysis.PlainNumbers.number;
 import static dev.headroom.analysis.PlainNumbers.percent;
 
+import dev.headroom.analysis.CallKey;
+import dev.headroom.analysis.Since;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.finding.Coverage;
+import dev.headroom.finding.Edit;
 import dev.headroom.finding.Evidence;
 import dev.headroom.finding.Evidence.Figure;
 import dev.headroom.finding.Evidence.Series;
@@ -15,6 +18,7 @@ import dev.headroom.finding.Remedy.Level;
 import dev.headroom.finding.Severity;
 import dev.headroom.finding.Subject;
 import dev.headroom.rollup.RollupKey.Edge;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +47,9 @@ final class Storm {
   Finding finding(TimeWindow window) {
     Edge edge = attempted.edge();
     Impact seen = calls.costs.impact(window);
-    double seconds = window.length().toMillis() / 1e3;
-    Impact impact = new Impact(seen.routes(), attempted.repeated() / seconds);
+    Since since = new Since();
+    since.seen(Instant.ofEpochSecond(attempted.firstSlice()));
+    Impact impact = new Impact(seen.routes(), attempted.repeated() / since.seconds(window));
     boolean major = Math.max(product, attempted.worst()) >= MAJOR;
     return new Finding(
         "retry-storm",
@@ -61,7 +66,7 @@ final class Storm {
         rule(),
         "The repeated calls are not attempts of the same call, but calls for other items after one"
             + " that failed.",
-        new Coverage(window, Math.round(attempted.attempts()), "calls", 1));
+        new Coverage(since.within(window), Math.round(attempted.attempts()), "calls", 1));
   }
 
   private String claim(Edge edge) {
@@ -158,7 +163,25 @@ final class Storm {
                 : "Allow retries a budget of at most one in ten requests")
             + (atOnce ? ", wait longer before each attempt, by a random time" : ", with jitter")
             + ", and stop trying while the callee refuses for being overloaded.";
-    return new Remedy(advice, Level.LOW, Level.MEDIUM, List.of());
+    List<Edit> edits = new ArrayList<>();
+    for (CallKey sort : calls.sorts) {
+      edits.add(new Edit.Retries(sort.target(), kept()));
+    }
+    return new Remedy(
+        edits.isEmpty()
+            ? advice
+            : advice
+                + " The prediction leaves one repeated attempt to ten calls; requests that a retry"
+                + " would have saved fail then, and are answered sooner.",
+        Level.LOW,
+        Level.MEDIUM,
+        edits);
+  }
+
+  /// The share of the repeated attempts that a budget of one in ten leaves.
+  private double kept() {
+    double again = attempted.amplification() - 1;
+    return again > 0 ? Math.min(1, (RetryStorm.LEAST - 1) / again) : 1;
   }
 
   private String rule() {

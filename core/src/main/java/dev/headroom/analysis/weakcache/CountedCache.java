@@ -4,6 +4,7 @@ import static dev.headroom.analysis.PlainNumbers.number;
 import static dev.headroom.analysis.PlainNumbers.percent;
 
 import dev.headroom.analysis.CallKey;
+import dev.headroom.analysis.Since;
 import dev.headroom.base.ServiceName;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.finding.Coverage;
@@ -20,6 +21,7 @@ import dev.headroom.finding.Remedy.Level;
 import dev.headroom.finding.Severity;
 import dev.headroom.finding.Subject;
 import dev.headroom.stat.Interval;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,20 +62,22 @@ final class CountedCache {
     double dearest = seen.routes().isEmpty() ? 0 : seen.routes().getFirst().share();
     boolean dropped = stretch.dropped();
     double misses = slices.values().stream().mapToDouble(HitRate::misses).sum();
+    Since since = new Since();
+    since.seen(Instant.ofEpochSecond(slices.firstKey()));
     return new Finding(
         WeakCache.ID,
         new Subject(new ServiceName(cache.service()), null, cache.name()),
         claim(),
         dearest >= MAJOR_SHARE || dropped ? Severity.MAJOR : Severity.MINOR,
         never() || dropped ? 0.95 : 0.7,
-        new Impact(seen.routes(), misses / (window.length().toMillis() / 1e3)),
+        new Impact(seen.routes(), misses / since.seconds(window)),
         evidence(window),
         List.of(remedy()),
         rule(),
         "What is asked for seldom comes twice while it is fresh, so that no cache of this size"
             + " could know it; or the cache has just been emptied on purpose.",
         new Coverage(
-            window,
+            since.within(window),
             Math.round(slices.values().stream().mapToDouble(HitRate::lookups).sum()),
             "lookups",
             1));

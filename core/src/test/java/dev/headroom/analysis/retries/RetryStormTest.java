@@ -7,6 +7,7 @@ import dev.headroom.analysis.FakeView;
 import dev.headroom.analysis.TraceBuilder;
 import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
+import dev.headroom.finding.Edit;
 import dev.headroom.finding.Evidence.Figure;
 import dev.headroom.finding.Evidence.Series;
 import dev.headroom.finding.Evidence.TraceRef;
@@ -84,6 +85,13 @@ final class RetryStormTest {
     assertThat(figure(finding, "pause before the next attempt, median"))
         .isCloseTo(0.005, within(1e-9));
     assertThat(finding.remedies().getFirst().advice()).contains("wait longer before each attempt");
+    assertThat(finding.remedies().getFirst().edits())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Edit.Retries.class,
+            edit ->
+                assertThat(edit.kept() * (figure(finding, "attempts per first attempt") - 1))
+                    .isCloseTo(0.1, within(1e-9)));
   }
 
   private static double figure(Finding finding, String title) {

@@ -15,6 +15,7 @@ import dev.headroom.rollup.RollupKey.MetricType;
 import dev.headroom.rollup.RollupKey.Statement;
 import dev.headroom.signal.NodeId;
 import dev.headroom.signal.NodeType;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,23 @@ final class WeakCacheTest {
     assertThat(finding.confidence()).isEqualTo(0.95);
     assertThat(finding.remedies().getFirst().advice()).contains("an id of the request");
     assertThat(finding.impact().perSecond()).isCloseTo(1_000 / 3600.0, within(1e-9));
+  }
+
+  @Test
+  void ratesAreOverTheTimeSinceItsFirstData() {
+    FakeView view = new FakeView();
+    for (int minute = 40; minute < 60; minute++) {
+      lookups(view, minute, 0, 50);
+    }
+    assertThat(analyze(view))
+        .singleElement()
+        .satisfies(it -> {
+          // Counted in slices of three minutes, the first of which begins a little earlier.
+          assertThat(it.coverage().window().length())
+              .isBetween(Duration.ofMinutes(20), Duration.ofMinutes(23));
+          double seconds = it.coverage().window().length().toSeconds();
+          assertThat(it.impact().perSecond()).isCloseTo(1_000 / seconds, within(1e-9));
+        });
   }
 
   @Test

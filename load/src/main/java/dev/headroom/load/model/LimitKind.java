@@ -5,7 +5,7 @@ import dev.headroom.stat.ScalabilityChoice;
 /// What sort of limit throughput against concurrency shows.
 public enum LimitKind {
   /// No limit in sight: throughput grows with concurrency as far as it was measured.
-  NONE("no limit was reached"),
+  NONE("none yet: throughput grew with the load as far as it was measured"),
   /// Throughput stops at a level: a pool, a quota, a number of workers or partitions.
   CEILING("a ceiling, such as a pool, a quota or a number of workers"),
   /// Throughput grows ever more slowly: part of the work is done one at a time.

@@ -63,7 +63,7 @@ public final class CeilingSearch {
       Consumer<JudgedStep> progress) {
     this.objective = objective;
     this.settings = settings;
-    this.held = new Held(target, objective, settings.budget(), progress);
+    this.held = new Held(target, objective, settings, progress);
   }
 
   /// Runs the search; it takes as long as the load that it offers.
@@ -78,7 +78,10 @@ public final class CeilingSearch {
       settle(settings.maxRate());
     }
     bisect();
-    return high == Double.POSITIVE_INFINITY ? unbroken() : refine();
+    if (high == Double.POSITIVE_INFINITY) {
+      return unbroken();
+    }
+    return high >= unmeasurable && !outOfTime ? generatorLimit() : refine();
   }
 
   /// Finds a low rate that does not break the objective.
@@ -247,28 +250,31 @@ public final class CeilingSearch {
 
   private SearchAnswer crossing(Ending ending, @Nullable CeilingFit fit) {
     if (fit == null) {
-      double middle = Math.sqrt(low * high);
       return answer(
-          ending(ending, high),
-          middle,
+          ending,
+          Math.sqrt(low * high),
           new Interval(low, high),
-          "few steps were near the crossing");
+          "the budget of time is spent, and few steps were near the crossing");
     }
-    Ending why = ending(ending, fit.interval().high());
-    String reason =
-        switch (why) {
-          case FOUND -> "the interval is as narrow as was asked for";
-          case GENERATOR_LIMIT -> "the generator cannot measure more: " + lastVoid();
-          default -> "the budget of time is spent";
-        };
-    return answer(why, fit.rate(), fit.interval(), reason);
+    if (unmeasurable <= overload && fit.interval().high() >= unmeasurable * (1 - APART / 2)) {
+      return generatorLimit();
+    }
+    return answer(
+        ending,
+        fit.rate(),
+        fit.interval(),
+        ending == Ending.FOUND
+            ? "the interval is as narrow as was asked for"
+            : "the budget of time is spent");
   }
 
-  /// When the upper end is a rate that could not be measured, the target may hold more.
-  private Ending ending(Ending ending, double upper) {
-    return unmeasurable <= overload && upper >= unmeasurable * 0.999
-        ? Ending.GENERATOR_LIMIT
-        : ending;
+  /// The target may hold more than could be measured.
+  private SearchAnswer generatorLimit() {
+    return answer(
+        Ending.GENERATOR_LIMIT,
+        low,
+        new Interval(low, Double.POSITIVE_INFINITY),
+        "the generator cannot measure more: " + lastVoid());
   }
 
   private SearchAnswer unbroken() {

@@ -20,6 +20,7 @@ final class Held {
   /// The queue is not known so well that a per cent of the rate would matter.
   private static final double TOLERANCE = 1.005;
 
+  private static final int AGAIN = 3;
   private static final int SERVICE_TIMES = 200;
   private static final double WELL_BELOW = 0.95;
 
@@ -41,25 +42,28 @@ final class Held {
   private Duration spent = Duration.ZERO;
   private QueueGuess queue = QueueGuess.UNKNOWN;
 
-  Held(Steps target, LatencyObjective objective, Duration budget, Consumer<JudgedStep> progress) {
+  Held(
+      Steps target,
+      LatencyObjective objective,
+      SearchSettings settings,
+      Consumer<JudgedStep> progress) {
     this.target = target;
     this.objective = objective;
-    this.budget = budget;
+    this.budget = settings.budget();
     this.progress = progress;
-    this.judge = new StepJudge(objective);
+    this.judge = new StepJudge(objective, settings.lateness());
   }
 
-  /// Holds a rate; once more when the generator disturbed it, as that may have been chance. Null
-  /// when the budget does not allow for it.
+  /// Holds a rate; again, up to three times, when the generator disturbed it, as that may have been
+  /// chance. Null when the budget does not allow for it.
   @Nullable JudgedStep hold(double rate, Duration warmUp, Duration length)
       throws InterruptedException {
     JudgedStep step = once(rate, warmUp, length);
-    return step != null && step.verdict() == Verdict.VOID ? again(step) : step;
-  }
-
-  private JudgedStep again(JudgedStep step) throws InterruptedException {
-    JudgedStep second = once(step.ratePerSecond(), step.warmUp(), step.length());
-    return second == null ? step : second;
+    for (int i = 0; i < AGAIN && step != null && step.verdict() == Verdict.VOID; i++) {
+      JudgedStep next = once(rate, warmUp, length);
+      step = next == null ? step : next;
+    }
+    return step;
   }
 
   private @Nullable JudgedStep once(double rate, Duration warmUp, Duration length)

@@ -14,6 +14,8 @@ import java.time.Duration;
 /// @param firstWarmUp what the first step leaves out, as a runtime is slow when it has just started
 /// @param width enough is known when the upper end of the interval is at most this share above the
 ///   lower one
+/// @param lateness a step is void when 1 % of its requests started later than by this share of the
+///   objective's time
 public record SearchSettings(
     double startRate,
     double maxRate,
@@ -21,7 +23,8 @@ public record SearchSettings(
     Duration coarse,
     Duration shortest,
     Duration firstWarmUp,
-    double width) {
+    double width,
+    double lateness) {
 
   public SearchSettings {
     if (!(startRate > 0)) {
@@ -42,6 +45,9 @@ public record SearchSettings(
     if (!(width > 0 && width <= 1)) {
       throw wrong("width", width, "a share above 0, at most 1");
     }
+    if (!(lateness > 0 && lateness <= 1)) {
+      throw wrong("lateness", lateness, "a share above 0, at most 1");
+    }
   }
 
   /// Steps of ten seconds, five while the rate is doubled, and an interval of ±4 %.
@@ -53,7 +59,8 @@ public record SearchSettings(
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
-        0.08);
+        0.08,
+        0.01);
   }
 
   private static HeadroomException wrong(String field, Object value, String expected) {

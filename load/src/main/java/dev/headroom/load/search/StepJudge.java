@@ -10,13 +10,15 @@ import java.util.Locale;
 
 /// Says what a step means for an objective.
 final class StepJudge {
-  private static final double MOST_LATENESS = 0.01;
   private static final double MOST_CPU = 0.8;
 
   private final LatencyObjective objective;
+  private final double mostLateness;
 
-  StepJudge(LatencyObjective objective) {
+  /// @param mostLateness as a share of the objective's time
+  StepJudge(LatencyObjective objective, double mostLateness) {
     this.objective = objective;
+    this.mostLateness = mostLateness;
   }
 
   /// The slices after the warm-up.
@@ -61,11 +63,11 @@ final class StepJudge {
           "the generator's busiest thread used %s of its core; at most 80 %% is sound"
               .formatted(percent(result.generatorCpu())));
     }
-    if (lateness.toNanos() > MOST_LATENESS * objective.threshold().toNanos()) {
+    if (lateness.toNanos() > mostLateness * objective.threshold().toNanos()) {
       return new Found(
           Verdict.VOID,
-          "1 %% of the requests started more than %.3f ms late; at most 1 %% of %s is sound"
-              .formatted(lateness.toNanos() / 1e6, objective.time()));
+          "1 %% of the requests started more than %.3f ms late; at most %s of %s is sound"
+              .formatted(lateness.toNanos() / 1e6, percent(mostLateness), objective.time()));
     }
     if (backlog.overloaded(result.ratePerSecond())) {
       return new Found(

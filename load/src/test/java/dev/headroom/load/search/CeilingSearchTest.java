@@ -23,7 +23,7 @@ final class CeilingSearchTest {
   void theTrueCeilingLiesInTheInterval() {
     List<Coverage.Outcome> outcomes =
         Stream.concat(Coverage.markovian().stream(), Coverage.general().stream())
-            .map(known -> Coverage.search(known, BUDGET, 5))
+            .map(known -> Coverage.search(known, BUDGET, 3))
             .toList();
     List<String> missed =
         outcomes.stream().filter(o -> !o.covered()).map(o -> o.known().name()).toList();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A request whose parameters are known to the endpoint, read by type.
 final class ApiRequest {
   private static final Set<String> SORTS_OF_TEXT =
-      Set.of("service", "operation", "owner", "metric", "type");
+      Set.of("service", "operation", "environment", "owner", "metric", "type");
 
   private final Map<String, List<String>> values;
   private final Instant now;
@@ -114,6 +114,11 @@ final class ApiRequest {
     } catch (NumberFormatException e) {
       throw invalid(name, text, "a whole number");
     }
+  }
+
+  /// The window, null when none is given.
+  @Nullable TimeWindow givenWindow() {
+    return given("from") == null && given("to") == null && given("range") == null ? null : window();
   }
 
   TimeWindow window() {

@@ -54,6 +54,7 @@ public final class ApiRoutes implements Routes, AutoCloseable {
       Objectives objectives,
       Findings findings,
       Fixes fixes,
+      CapacityTests capacityTests,
       InstantSource clock,
       String version) {
     this.endpoints = new ArrayList<>(new Endpoints(queries, changes).all());
@@ -61,6 +62,7 @@ public final class ApiRoutes implements Routes, AutoCloseable {
     this.endpoints.addAll(new ObjectiveEndpoints(objectives).all());
     this.endpoints.addAll(new FindingEndpoints(findings).all());
     this.endpoints.addAll(new FixEndpoints(fixes, json, version).all());
+    this.endpoints.addAll(new CapacityEndpoints(capacityTests).all());
     this.endpoints.addAll(new AlertEndpoints(alerting, clock).all(Endpoints.WINDOW));
     this.inlet = new AlertInlet(alerting.alerts(), replies, json, clock, blocking, permits);
     this.clock = clock;

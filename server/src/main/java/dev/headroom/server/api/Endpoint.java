@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters path and query parameters; what is not listed is refused
 /// @param body the record that is sent, [String] for a text in YAML or JSON; null for none
 /// @param status of a good answer
-/// @param answer the record that comes back; [String] for a text in YAML
+/// @param answer the record that comes back; [String] for a text in YAML, a `JsonNode` for any JSON
+///   object
 record Endpoint(
     HttpMethod method,
     String path,

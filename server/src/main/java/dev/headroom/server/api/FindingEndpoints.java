@@ -41,8 +41,8 @@ final class FindingEndpoints {
     return Endpoint.get(
         "/api/findings",
         "findings",
-        "What the analyses found, worst first",
-        Endpoints.paging(
+        "What the analyses found, worst first; with a window, what was found at some time in it",
+        Endpoints.page(
             SORTS,
             ApiParameter.text("service", "About this service, or one of its routes pays", "cart"),
             ApiParameter.text("operation", "About this operation, or it pays", "GET /cart/{id}"),
@@ -65,7 +65,8 @@ final class FindingEndpoints {
         request.given("owner"),
         request.given("analysis"),
         severity == null ? null : Severity.valueOf(severity.toUpperCase(Locale.ROOT)),
-        state(request.text("state")));
+        state(request.text("state")),
+        request.givenWindow());
   }
 
   private static FindingRecord.@Nullable State state(String text) {

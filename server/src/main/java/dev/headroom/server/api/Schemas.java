@@ -24,8 +24,12 @@ final class Schemas {
     return components;
   }
 
-  /// A reference to the record's schema, which is derived now if it is new.
+  /// A reference to the record's schema, which is derived now if it is new; of what is no record
+  /// the schema itself.
   Map<String, Object> reference(Class<?> type) {
+    if (!type.isRecord()) {
+      return plain(type);
+    }
     String name = name(type);
     Class<?> owner = owners.putIfAbsent(name, type);
     if (owner == null) {
@@ -99,6 +103,8 @@ final class Schemas {
           Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
     }
     return switch (type.getName()) {
+      case "com.fasterxml.jackson.databind.JsonNode" ->
+          Map.of("type", "object", "additionalProperties", true);
       case "java.lang.String" -> Map.of("type", "string");
       case "boolean", "java.lang.Boolean" -> Map.of("type", "boolean");
       case "int", "java.lang.Integer" -> Map.of("type", "integer", "format", "int32");

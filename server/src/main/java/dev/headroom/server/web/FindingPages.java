@@ -62,7 +62,8 @@ final class FindingPages {
         request.param("severity").isEmpty()
             ? null
             : choice("severity", request.param("severity"), Severity.values()),
-        state(request.param("state")));
+        state(request.param("state")),
+        request.givenWindow());
   }
 
   private static @Nullable String given(String value) {

@@ -7,6 +7,7 @@ import dev.headroom.query.view.FindingView;
 import dev.headroom.query.view.TraceView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,8 @@ public final class FindingText {
   private static final Pattern NUMERIC = Pattern.compile("[<>≤≥~+−-]?\\s?[0-9].{0,14}|–|");
   private static final List<String> FILTERS =
       List.of("severity", "state", "service", "analysis", "owner", "filter", "operation");
+
+  private static final List<String> WINDOW = List.of("range", "from", "to");
 
   private FindingText() {}
 
@@ -150,8 +153,23 @@ public final class FindingText {
         .orElse("");
   }
 
+  /// Whether a list shows only what was found within a window.
+  public static boolean windowed(PageContext page) {
+    return WINDOW.stream().anyMatch(name -> !page.param(name).isEmpty());
+  }
+
+  /// How long back findings may have been seen, for a choice; the one that is asked for among them.
+  public static List<String> ranges(PageContext page) {
+    List<String> ranges = new ArrayList<>(List.of("", "1h", "24h", "7d", "30d"));
+    String asked = page.param("range");
+    if (!ranges.contains(asked)) {
+      ranges.add(asked);
+    }
+    return ranges;
+  }
+
   /// Whether a list shows less than everything that is open.
   public static boolean narrowed(PageContext page) {
-    return FILTERS.stream().anyMatch(name -> !page.param(name).isEmpty());
+    return windowed(page) || FILTERS.stream().anyMatch(name -> !page.param(name).isEmpty());
   }
 }

@@ -62,8 +62,12 @@ public record LoadLine(
 
   /// `36 – 40/s`.
   public static String range(Limit limit) {
-    String low = Format.rate(limit.low());
-    String high = Format.rate(limit.high());
+    return range(limit.low(), limit.high());
+  }
+
+  static String range(double from, double to) {
+    String low = Format.rate(from);
+    String high = Format.rate(to);
     String unit = high.substring(high.indexOf('/'));
     return (low.endsWith(unit) ? low.substring(0, low.length() - unit.length()) : low)
         + " – "

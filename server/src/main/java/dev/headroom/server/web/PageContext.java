@@ -37,7 +37,7 @@ public record PageContext(
     Instant now) {
 
   /// Sections whose pages show what is known now.
-  private static final Set<String> TIMELESS = Set.of("findings", "fixes", "proofs");
+  private static final Set<String> TIMELESS = Set.of("findings", "fixes", "proofs", "capacity");
 
   /// One step of the way here.
   public record Crumb(String label, String href) {}

@@ -36,6 +36,11 @@ record PageRequest(
     return new WindowRequest(given("from"), given("to"), given("range")).resolve(now);
   }
 
+  /// The chosen time range, null when none is.
+  @Nullable TimeWindow givenWindow() {
+    return given("from") == null && given("to") == null && given("range") == null ? null : window();
+  }
+
   /// What the frame of the page needs.
   PageContext context(String title, String section, PageContext.Crumb... crumbs) {
     TimeWindow window;

@@ -17,11 +17,13 @@ import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.control.AnalysisTrigger;
+import dev.headroom.control.CapacityTestControl;
 import dev.headroom.control.CorrectionControl;
 import dev.headroom.control.FixControl;
 import dev.headroom.control.ProposalAcceptor;
 import dev.headroom.control.SilenceControl;
 import dev.headroom.query.AlertQueries;
+import dev.headroom.query.CapacityQueries;
 import dev.headroom.query.FindingQueries;
 import dev.headroom.query.FixQueries;
 import dev.headroom.query.Queries;
@@ -76,7 +78,9 @@ public final class WebPages implements Routes {
       FindingQueries findings,
       AnalysisTrigger trigger,
       FixQueries fixes,
-      FixControl fixControl) {}
+      FixControl fixControl,
+      CapacityQueries capacity,
+      CapacityTestControl capacityTests) {}
 
   public WebPages(Parts parts, Executor executor, InstantSource time, String version) {
     this.executor = executor;
@@ -96,6 +100,10 @@ public final class WebPages implements Routes {
     pages.put("/analyses", findings::analyses);
     actions.put("/analyses/run", findings::run);
     fixes(new FixPages(parts.fixes(), parts.fixControl(), time, templates));
+    CapacityPages capacity = new CapacityPages(parts.capacity(), parts.capacityTests(), templates);
+    pages.put("/capacity", capacity::capacity);
+    pages.put("/capacity/test", capacity::test);
+    actions.put("/capacity/delete", capacity::delete);
     pages.put("/map", overview::map);
     pages.put("/services", overview::services);
     pages.put("/service", overview::service);

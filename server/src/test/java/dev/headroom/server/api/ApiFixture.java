@@ -18,8 +18,10 @@ import dev.headroom.base.SpanId;
 import dev.headroom.base.TimeWindow;
 import dev.headroom.base.TraceId;
 import dev.headroom.capacity.CeilingModel;
+import dev.headroom.capacity.CeilingReader;
 import dev.headroom.catalog.Catalog;
 import dev.headroom.control.AlertControl;
+import dev.headroom.control.CapacityTestControl;
 import dev.headroom.control.ChangeControl;
 import dev.headroom.control.CorrectionControl;
 import dev.headroom.control.FixControl;
@@ -28,6 +30,7 @@ import dev.headroom.control.SilenceMirror;
 import dev.headroom.finding.FindingRecord;
 import dev.headroom.query.AlertQueries;
 import dev.headroom.query.AnalysisReader;
+import dev.headroom.query.CapacityQueries;
 import dev.headroom.query.FindingQueries;
 import dev.headroom.query.FixQueries;
 import dev.headroom.query.ModelQueries;
@@ -61,6 +64,7 @@ import dev.headroom.store.Retention;
 import dev.headroom.store.SloCorrections;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryAlerts;
+import dev.headroom.store.memory.MemoryCapacityTests;
 import dev.headroom.store.memory.MemoryChangeLog;
 import dev.headroom.store.memory.MemoryFindings;
 import dev.headroom.store.memory.MemoryFixes;
@@ -69,6 +73,7 @@ import dev.headroom.store.memory.MemorySloCorrections;
 import dev.headroom.store.memory.MemorySloDocuments;
 import dev.headroom.store.memory.MemoryStore;
 import dev.headroom.testkit.store.AlertSamples;
+import dev.headroom.testkit.store.CapacityTestSamples;
 import dev.headroom.testkit.store.FindingSamples;
 import dev.headroom.testkit.store.FixSamples;
 import java.io.IOException;
@@ -119,6 +124,11 @@ final class ApiFixture implements AutoCloseable {
   final MemoryFindings findings = new MemoryFindings();
   final MemoryFixes fixes = new MemoryFixes();
 
+  /// The id of a load test that was sent.
+  static final String CAPACITY_TEST = "7f3a";
+
+  final MemoryCapacityTests capacityTests = new MemoryCapacityTests();
+
   /// Whether a run comes to its end before the patience does.
   boolean patient = true;
 
@@ -150,10 +160,11 @@ final class ApiFixture implements AutoCloseable {
             new OneSpan(),
             Retention.DEFAULT,
             () -> NOW);
-    Queries queries =
-        new ModelQueries(
-            sources,
-            new RecentCeilings(new CeilingModel(sources.rollups(), List::of), sources.clock()));
+    CeilingReader ceilings =
+        new RecentCeilings(new CeilingModel(sources.rollups(), List::of), sources.clock());
+    Queries queries = new ModelQueries(sources, ceilings);
+    capacityTests.keep(
+        CapacityTestSamples.search(CAPACITY_TEST, CapacityTestSamples.NOON), "{\"form\": 1}");
     SloRegistry slos =
         new SloRegistry(new MemorySloDocuments(), Optional.empty(), (_, _) -> List.of(), () -> NOW);
     slos.start();
@@ -166,6 +177,9 @@ final class ApiFixture implements AutoCloseable {
             objectives(sources, slos),
             findings(sources),
             fixes(),
+            new CapacityTests(
+                new CapacityQueries(capacityTests, ceilings),
+                new CapacityTestControl(capacityTests, () -> NOW)),
             () -> NOW,
             "0.1.0");
     ServerBuilder builder =

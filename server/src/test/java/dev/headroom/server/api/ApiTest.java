@@ -63,7 +63,8 @@ final class ApiTest {
           Map.entry("/api/fixes/{id}/assign", "{\"who\":\"ann\",\"assignee\":\"bob\"}"),
           Map.entry(
               "/api/fixes/{id}/ticket", "{\"who\":\"ann\",\"url\":\"https://tickets.example/1\"}"),
-          Map.entry("/api/proofs/{id}/change", "{\"who\":\"ann\"}"));
+          Map.entry("/api/proofs/{id}/change", "{\"who\":\"ann\"}"),
+          Map.entry("/api/capacity-tests", CapacityApiTest.sent("b")));
 
   private ApiFixture server;
 
@@ -93,6 +94,8 @@ final class ApiTest {
               "/api/findings/" + FindingSamples.finding("a").fingerprint();
           case "/api/proofs/{id}", "/api/proofs/{id}/change" ->
               path.replace("{id}", FixSamples.proposal(3).value());
+          case "/api/capacity-tests/{id}", "/api/capacity-tests/{id}/document" ->
+              path.replace("{id}", ApiFixture.CAPACITY_TEST);
           case "/api/diagnosis" -> "/api/diagnosis?metric=latency";
           case "/api/gate" -> "/api/gate?service=checkout";
           default ->

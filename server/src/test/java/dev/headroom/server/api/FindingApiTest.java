@@ -8,6 +8,7 @@ import dev.headroom.finding.FindingRecord;
 import dev.headroom.testkit.store.FindingSamples;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,22 @@ final class FindingApiTest {
     assertThat(found("?filter=PRICES")).containsExactly(OPEN);
     assertThat(found("?owner=nobody")).isEmpty();
     assertThat(server.get("/api/findings?severity=loud").statusCode()).isEqualTo(400);
-    assertThat(server.get("/api/findings?range=1h").body()).contains("unknown parameter 'range'");
+  }
+
+  @Test
+  void aWindowNarrowsToWhatWasFoundAtSomeTimeInIt() {
+    Instant now = ApiFixture.NOW;
+    FindingRecord past =
+        FindingRecord.first(FindingSamples.finding("past"), now.minus(Duration.ofDays(3)))
+            .seen(FindingSamples.finding("past"), now.minus(Duration.ofDays(2)));
+    server.findings.keep(List.of(past));
+    String id = past.fingerprint().value();
+    assertThat(found("?range=1d")).doesNotContain(id);
+    assertThat(found("?range=4d")).contains(id);
+    assertThat(found("?range=49h")).as("its last sighting").contains(id);
+    assertThat(found("?from=-70h&to=-60h")).as("between first and last").containsExactly(id);
+    assertThat(found("?from=-90h&to=-80h")).isEmpty();
+    assertThat(server.get("/api/findings?from=now&to=-1h").statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -72,6 +72,9 @@ final class SchemaCheck {
     value
         .properties()
         .forEach(entry -> {
+          if (schema.path("additionalProperties").isBoolean()) {
+            return;
+          }
           JsonNode property =
               schema.has("additionalProperties")
                   ? schema.path("additionalProperties")

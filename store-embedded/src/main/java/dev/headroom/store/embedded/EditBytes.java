@@ -14,6 +14,8 @@ final class EditBytes {
   private static final int ASYNCHRONOUS = 5;
   private static final int REMOVED = 6;
   private static final int POOL_SIZE = 7;
+  private static final int RETRIES = 8;
+  private static final int CAPPED = 9;
 
   private EditBytes() {}
 
@@ -27,6 +29,8 @@ final class EditBytes {
       case Edit.Removed(var target) -> target(REMOVED, target, out);
       case Edit.PoolSize(var target, String pool, int from, int to) ->
           target(POOL_SIZE, target, out).text(pool).whole(from).whole(to);
+      case Edit.Retries(var target, double kept) -> target(RETRIES, target, out).real(kept);
+      case Edit.Capped(var target, long nanos) -> target(CAPPED, target, out).whole(nanos);
     }
   }
 
@@ -54,6 +58,8 @@ final class EditBytes {
       case POOL_SIZE ->
           new Edit.PoolSize(
               target, in.text(), Math.toIntExact(in.whole()), Math.toIntExact(in.whole()));
+      case RETRIES -> new Edit.Retries(target, in.real());
+      case CAPPED -> new Edit.Capped(target, in.whole());
       default -> throw new IllegalArgumentException("edit of the unknown sort " + sort);
     };
   }

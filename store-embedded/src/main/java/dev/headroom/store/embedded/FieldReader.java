@@ -49,6 +49,10 @@ final class FieldReader {
     return Enum.valueOf(type, text());
   }
 
+  <T> @Nullable T optional(Supplier<T> read) {
+    return flag() ? read.get() : null;
+  }
+
   <T extends @Nullable Object> List<T> list(Supplier<T> each) {
     int count = count();
     List<T> items = new ArrayList<>(count);

@@ -64,6 +64,15 @@ final class FieldWriter {
     return this;
   }
 
+  /// Whether it is there, and then the thing itself.
+  <T> FieldWriter optional(@Nullable T value, Consumer<T> write) {
+    var _ = flag(value != null);
+    if (value != null) {
+      write.accept(value);
+    }
+    return this;
+  }
+
   byte[] bytes() {
     return bytes.toByteArray();
   }

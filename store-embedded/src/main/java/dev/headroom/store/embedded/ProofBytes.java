@@ -23,8 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Proofs as bytes: a version, then the fields in order. What a later version writes otherwise gets
@@ -38,13 +36,11 @@ final class ProofBytes {
     FieldWriter out = new FieldWriter().small(VERSION);
     registration(proof.registration(), out);
     out.text(proof.state().name());
-    optional(
-        proof.change(),
-        change -> out.time(change.at()).text(change.what()).text(change.version()),
-        out);
+    out.optional(
+        proof.change(), change -> out.time(change.at()).text(change.what()).text(change.version()));
     out.whole(proof.looks());
-    optional(proof.measured(), measured -> measurement(measured, out), out);
-    optional(proof.verdict(), verdict -> out.text(verdict.name()), out);
+    out.optional(proof.measured(), measured -> measurement(measured, out));
+    out.optional(proof.verdict(), verdict -> out.text(verdict.name()));
     return out.list(proof.reasons(), out::text).time(proof.at()).whole(proof.version()).bytes();
   }
 
@@ -60,10 +56,10 @@ final class ProofBytes {
           new Proof(
               registration(in),
               in.choice(Proof.State.class),
-              optional(in, () -> new Proof.Change(in.time(), in.text(), in.text())),
+              in.optional(() -> new Proof.Change(in.time(), in.text(), in.text())),
               Math.toIntExact(in.whole()),
-              optional(in, () -> measurement(in)),
-              optional(in, () -> in.choice(Verdict.class)),
+              in.optional(() -> measurement(in)),
+              in.optional(() -> in.choice(Verdict.class)),
               in.list(in::text),
               in.time(),
               in.whole());
@@ -73,17 +69,6 @@ final class ProofBytes {
       throw new HeadroomException(
           ErrorCode.INTERNAL, "a stored proof is damaged: " + e.getMessage(), e);
     }
-  }
-
-  private static <T> void optional(@Nullable T value, Consumer<T> write, FieldWriter out) {
-    out.flag(value != null);
-    if (value != null) {
-      write.accept(value);
-    }
-  }
-
-  private static <T> @Nullable T optional(FieldReader in, Supplier<T> read) {
-    return in.flag() ? read.get() : null;
   }
 
   private static void registration(Registration registration, FieldWriter out) {
@@ -98,15 +83,14 @@ final class ProofBytes {
         .text(registration.metric().name())
         .text(registration.direction().name())
         .real(registration.minimumEffect());
-    optional(
+    out.optional(
         registration.predicted(),
         predicted ->
             out.real(predicted.log())
                 .real(predicted.low())
                 .real(predicted.high())
                 .real(predicted.shift())
-                .real(predicted.widening()),
-        out);
+                .real(predicted.widening()));
     out.whole(registration.window().toSeconds()).text(registration.who()).time(registration.at());
   }
 
@@ -122,7 +106,7 @@ final class ProofBytes {
         in.choice(Metric.class),
         in.choice(Registration.Direction.class),
         in.real(),
-        optional(in, () -> new Predicted(in.real(), in.real(), in.real(), in.real(), in.real())),
+        in.optional(() -> new Predicted(in.real(), in.real(), in.real(), in.real(), in.real())),
         Duration.ofSeconds(in.whole()),
         in.text(),
         in.time());
@@ -131,10 +115,10 @@ final class ProofBytes {
   private static void measurement(Measurement measured, FieldWriter out) {
     window(measured.before(), out);
     window(measured.after(), out);
-    optional(measured.valueBefore(), out::real, out);
-    optional(measured.valueAfter(), out::real, out);
+    out.optional(measured.valueBefore(), out::real);
+    out.optional(measured.valueAfter(), out::real);
     out.real(measured.requestsBefore()).real(measured.requestsAfter());
-    optional(measured.comparison(), comparison -> comparison(comparison, out), out);
+    out.optional(measured.comparison(), comparison -> comparison(comparison, out));
     out.list(measured.controls(), out::text)
         .list(
             measured.sideEffects(),
@@ -142,7 +126,7 @@ final class ProofBytes {
               out.text(sideEffect.what())
                   .text(sideEffect.metric().name())
                   .text(sideEffect.state().name());
-              optional(sideEffect.comparison(), comparison -> comparison(comparison, out), out);
+              out.optional(sideEffect.comparison(), comparison -> comparison(comparison, out));
             });
     Measurement.Chart chart = measured.chart();
     out.whole(chart.start())
@@ -155,18 +139,18 @@ final class ProofBytes {
     return new Measurement(
         window(in),
         window(in),
-        optional(in, in::real),
-        optional(in, in::real),
+        in.optional(in::real),
+        in.optional(in::real),
         in.real(),
         in.real(),
-        optional(in, () -> comparison(in)),
+        in.optional(() -> comparison(in)),
         in.list(in::text),
         in.list(() ->
             new SideEffect(
                 in.text(),
                 in.choice(Metric.class),
                 in.choice(SideEffect.State.class),
-                optional(in, () -> comparison(in)))),
+                in.optional(() -> comparison(in)))),
         new Measurement.Chart(
             in.whole(), in.whole(), in.list(() -> point(in)), in.list(() -> point(in))));
   }

@@ -43,7 +43,8 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
           SqliteSloDocuments.MIGRATION,
           SqliteSloCorrections.TABLES,
           SqliteFindings.TABLES,
-          SqliteFixes.TABLES);
+          SqliteFixes.TABLES,
+          SqliteCapacityTests.TABLES);
 
   private final Path file;
   private final Connection connection;
@@ -132,6 +133,11 @@ public final class SqliteControlStore implements ChangeLog, AutoCloseable {
   /// Decisions about proposals and proofs, in the same file.
   public SqliteFixes fixes() {
     return new SqliteFixes(this);
+  }
+
+  /// Results of load tests, in the same file.
+  public SqliteCapacityTests capacityTests() {
+    return new SqliteCapacityTests(this);
   }
 
   /// What is done with the connection while nobody else has it.

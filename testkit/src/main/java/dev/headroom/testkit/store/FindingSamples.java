@@ -188,13 +188,15 @@ public final class FindingSamples {
             new OperationName("o" + text(random)),
             random.nextBoolean() ? null : new OperationName("u" + text(random)),
             text(random));
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(9)) {
       case 0 -> new Edit.Faster(target, 0.1 + random.nextDouble(9));
       case 1 -> new Edit.Batched(target);
       case 2 -> new Edit.Cached(target, random.nextDouble());
       case 3 -> new Edit.Parallel(target);
       case 4 -> new Edit.Asynchronous(target);
       case 5 -> new Edit.Removed(target);
+      case 6 -> new Edit.Retries(target, random.nextDouble());
+      case 7 -> new Edit.Capped(target, 1 + random.nextLong(1 << 30));
       default ->
           new Edit.PoolSize(target, text(random), 1 + random.nextInt(99), 1 + random.nextInt(99));
     };

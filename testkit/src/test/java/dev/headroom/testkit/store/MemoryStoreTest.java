@@ -1,6 +1,7 @@
 package dev.headroom.testkit.store;
 
 import dev.headroom.rollup.KeyTable;
+import dev.headroom.store.CapacityTestLog;
 import dev.headroom.store.ChangeLog;
 import dev.headroom.store.FindingLog;
 import dev.headroom.store.FixLog;
@@ -10,6 +11,7 @@ import dev.headroom.store.SloDocuments;
 import dev.headroom.store.TelemetryStore;
 import dev.headroom.store.TraceInspector;
 import dev.headroom.store.memory.MemoryAlerts;
+import dev.headroom.store.memory.MemoryCapacityTests;
 import dev.headroom.store.memory.MemoryChangeLog;
 import dev.headroom.store.memory.MemoryFindings;
 import dev.headroom.store.memory.MemoryFixes;
@@ -27,6 +29,7 @@ final class MemoryStoreTest
         AlertStoreContract,
         FindingLogContract,
         FixLogContract,
+        CapacityTestLogContract,
         SilenceStoreContract,
         SloDocumentsContract {
 
@@ -60,6 +63,11 @@ final class MemoryStoreTest
   @Override
   public FixLog openFixes(Path directory) {
     return new MemoryFixes();
+  }
+
+  @Override
+  public CapacityTestLog openCapacityTests(Path directory) {
+    return new MemoryCapacityTests();
   }
 
   @Override
