@@ -98,6 +98,31 @@ final class LoadAnswerCommandTest {
   }
 
   @Test
+  void holdsTheAnswerAgainstTheCeilingOfAServer() {
+    server.createContext(
+        "/api/services/shop/route",
+        exchange -> {
+          byte[] answer =
+              """
+              {"ceiling": {"peakPerSecond": 20, "limits": [
+                {"title": "CPU of shop", "perSecond": 90, "low": 80, "high": 100}]}}
+              """
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    Cli ran =
+        search(
+            "/", "--objective=p50<10s", "--server=" + url(), "--service=shop", "--operation=GET /");
+    assertThat(ran.out())
+        .contains("the peak of the busy hour is 20 requests/s, so headroom is 2.00×")
+        .contains("90 requests/s (95 %: 80 to 100) by CPU of shop, stays unproven");
+    assertThat(search("/", "--objective=p50<10s", "--service=shop").code()).isEqualTo(2);
+  }
+
+  @Test
   void comparesResultsOfOtherTools() throws IOException {
     Path a = k6("a.json", 20, 1);
     Path b = k6("b.json", 30, 2);

@@ -18,12 +18,12 @@ public final class Processes {
   private static final String POOL_WAIT = "db.client.connection.wait_time";
 
   private final Grid grid;
-  private final Map<ServiceName, Process> byService = new TreeMap<>();
+  private final Map<ServiceName, OfService> byService = new TreeMap<>();
 
   /// All instances of a service.
   ///
   /// @param cores the least of all; NaN when not told
-  private record Process(double[] meanCpu, double cores, double[] blocked, double[] poolWait) {}
+  private record OfService(double[] meanCpu, double cores, double[] blocked, double[] poolWait) {}
 
   private Processes(Metrics metrics) {
     grid = metrics.grid();
@@ -43,8 +43,8 @@ public final class Processes {
                     Set.of(JVM_CPU, PROCESS_CPU, CORES, THREADS, POOL_WAIT))));
   }
 
-  private static Process process(Metrics metrics, ServiceName service) {
-    return new Process(
+  private static OfService process(Metrics metrics, ServiceName service) {
+    return new OfService(
         meanCpu(metrics, service),
         metrics.of(service, CORES).stream()
             .filter(series -> !series.points().isEmpty())
@@ -94,10 +94,10 @@ public final class Processes {
     return all;
   }
 
-  private Process of(ServiceName service) {
-    Process known = byService.get(service);
+  private OfService of(ServiceName service) {
+    OfService known = byService.get(service);
     return known == null
-        ? new Process(grid.unknown(), Double.NaN, grid.unknown(), grid.unknown())
+        ? new OfService(grid.unknown(), Double.NaN, grid.unknown(), grid.unknown())
         : known;
   }
 

@@ -1,5 +1,9 @@
 package dev.headroom.app.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.app.read.ApiClient;
+import dev.headroom.app.read.Server;
+import dev.headroom.base.ErrorCode;
 import dev.headroom.base.HeadroomException;
 import dev.headroom.load.arrival.RateFunction;
 import dev.headroom.load.arrival.Spacing;
@@ -8,6 +12,7 @@ import dev.headroom.load.http.EngineSettings;
 import dev.headroom.load.model.AnswerJson;
 import dev.headroom.load.model.AnswerText;
 import dev.headroom.load.model.CapacityModel;
+import dev.headroom.load.model.PassiveCeiling;
 import dev.headroom.load.plan.Abort;
 import dev.headroom.load.plan.Amounts;
 import dev.headroom.load.plan.LoadModel;
@@ -21,6 +26,7 @@ import dev.headroom.load.search.JudgedStep;
 import dev.headroom.load.search.LatencyObjective;
 import dev.headroom.load.search.SearchAnswer;
 import dev.headroom.load.search.SearchSettings;
+import dev.headroom.stat.Interval;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +61,18 @@ import picocli.CommandLine.Spec;
 final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private TargetOptions to = new TargetOptions();
+  @Mixin private Server server = new Server();
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME",
+      description =
+          "also hold the answer against the ceiling that a server has of this service's route;"
+              + " needs --operation")
+  private @Nullable String service;
+
+  @Option(names = "--operation", paramLabel = "ROUTE", description = "the route of --service")
+  private @Nullable String operation;
 
   @Option(
       names = "--objective",
@@ -133,22 +151,57 @@ final class SearchCommand implements Callable<Integer> {
     LatencyObjective wanted = LatencyObjective.parse(objective);
     SearchSettings settings = settings();
     Double least = atLeast == null ? null : Amounts.rate("--at-least", atLeast);
+    PassiveCeiling passive = passive();
     SearchAnswer answer = search(file, wanted, settings);
     CapacityModel model = CapacityModel.of(answer);
-    PrintWriter console = spec.commandLine().getOut();
-    String target = file.target().origin() + file.target().path();
-    if (out != null) {
-      ReportOptions.save(out, AnswerJson.write(target, answer, model));
+    List<String> details = new ArrayList<>(AnswerText.details(answer, model));
+    if (passive != null) {
+      details.addAll(passive.against(answer));
     }
+    predict.forEach(rate -> details.add(predicted(model, wanted, rate)));
+    String target = file.target().origin() + file.target().path();
+    String written = AnswerJson.write(target, answer, model, details);
+    if (out != null) {
+      ReportOptions.save(out, written);
+    }
+    PrintWriter console = spec.commandLine().getOut();
     if (json) {
-      console.println(AnswerJson.write(target, answer, model));
+      console.println(written);
     } else {
       console.println(AnswerText.headline(answer));
-      AnswerText.details(answer, model).forEach(line -> console.println("  " + line));
+      details.forEach(line -> console.println("  " + line));
     }
-    predict.forEach(rate -> console.println("  " + predicted(model, wanted, rate)));
     console.flush();
     return answer.holds(least == null ? 0 : least) ? 0 : 1;
+  }
+
+  /// Asked for before the test: that it is unknown should not be told after minutes of load.
+  private @Nullable PassiveCeiling passive() throws InterruptedException {
+    if (service == null && operation == null) {
+      return null;
+    }
+    if (service == null || operation == null) {
+      throw new HeadroomException(
+          ErrorCode.INVALID, "one of --service and --operation is missing; expected both");
+    }
+    JsonNode ceiling =
+        server
+            .client()
+            .get(
+                "/api/services/" + ApiClient.encoded(service) + "/route",
+                List.of(new ApiClient.Parameter("operation", operation)))
+            .path("ceiling");
+    JsonNode limit = ceiling.path("limits").path(0);
+    if (!limit.isObject()) {
+      throw new HeadroomException(
+          ErrorCode.NOT_FOUND,
+          "the server knows no ceiling of " + service + " " + operation + " in the last hour");
+    }
+    return new PassiveCeiling(
+        limit.path("title").asText(),
+        limit.path("perSecond").asDouble(),
+        new Interval(limit.path("low").asDouble(), limit.path("high").asDouble()),
+        ceiling.path("peakPerSecond").asDouble());
   }
 
   private static String predicted(CapacityModel model, LatencyObjective wanted, String rate) {

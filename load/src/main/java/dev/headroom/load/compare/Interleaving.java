@@ -5,6 +5,7 @@ import dev.headroom.base.HeadroomException;
 import dev.headroom.load.run.StepRequest;
 import dev.headroom.load.run.StepResult;
 import dev.headroom.load.run.Steps;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
 /// round after round, so that what drifts slowly meets both alike.
 public final class Interleaving {
   private static final double MOST_CPU = 0.8;
+
+  /// In less time a single pause makes any share of a core.
+  private static final Duration TELLING = Duration.ofSeconds(2);
 
   private final Steps a;
   private final Steps b;
@@ -53,7 +57,9 @@ public final class Interleaving {
 
   private double hold(int round, String side) throws InterruptedException {
     StepResult result = (side.equals("A") ? a : b).hold(request);
-    if (result.capHit() || result.generatorCpu() > MOST_CPU) {
+    boolean busy =
+        result.generatorCpu() > MOST_CPU && result.length().compareTo(TELLING) >= 0;
+    if (result.capHit() || busy) {
       throw new HeadroomException(
           ErrorCode.CONFLICT,
           "round %d, %s: the generator was the limit (%.0f %% of its core%s); expected a lower rate or more threads and connections"

@@ -9,6 +9,7 @@ import dev.headroom.load.search.SearchAnswer;
 import dev.headroom.stat.Interval;
 import dev.headroom.stat.UslFit;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,13 @@ public final class AnswerJson {
   /// Writes an answer with what its steps say.
   ///
   /// @param target where the load went
-  public static String write(String target, SearchAnswer answer, CapacityModel model) {
+  /// @param details what else there is to say, a sentence each
+  public static String write(
+      String target, SearchAnswer answer, CapacityModel model, List<String> details) {
     ObjectNode root = JSON.createObjectNode();
     root.put("form", FORM).put("kind", "search").put("target", target);
     root.put("answer", AnswerText.headline(answer));
-    AnswerText.details(answer, model).forEach(root.putArray("details")::add);
+    details.forEach(root.putArray("details")::add);
     root.put("objective", answer.objective().toString());
     root.put("ending", lower(answer.ending())).put("reason", answer.reason());
     put(root, "perSecond", answer.perSecond());

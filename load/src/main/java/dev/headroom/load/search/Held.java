@@ -29,6 +29,8 @@ final class Held {
 
   private record Step(double rate, Duration length, SlowShare share, boolean holds) {}
 
+  private record Calm(double rate, Histogram latency) {}
+
   private final Steps target;
   private final LatencyObjective objective;
   private final Duration budget;
@@ -38,7 +40,7 @@ final class Held {
   private final List<JudgedStep> steps = new ArrayList<>();
   private final TreeMap<Double, SlowShare> shares = new TreeMap<>();
   private final List<Step> sound = new ArrayList<>();
-  private List<Duration> service = List.of();
+  private final List<Calm> calm = new ArrayList<>();
   private Duration spent = Duration.ZERO;
   private QueueGuess queue = QueueGuess.UNKNOWN;
 
@@ -81,7 +83,7 @@ final class Held {
     SlowShare pooled = before == null ? share : before.and(share);
     JudgedStep step = judge.judge(request, result, pooled, queue.designEffect(rate));
     if (step.verdict() != Verdict.VOID) {
-      service = service.isEmpty() ? times(result.fromIntended()) : service;
+      calm.add(new Calm(rate, result.fromIntended()));
       queue = queue.after(step);
       // What an overloaded target shows depends on how long one looks.
       if (step.verdict() != Verdict.OVERLOADED) {
@@ -98,17 +100,20 @@ final class Held {
     return queue;
   }
 
-  private static List<Duration> times(Histogram nanos) {
+  /// Response times while hardly anybody waited: up to half of the capacity, else of the lowest
+  /// rate; equally likely ones.
+  List<Duration> service() {
+    double lowest = calm.stream().mapToDouble(Calm::rate).min().orElse(0);
+    double most = Math.max(lowest, queue.overloadedSeconds() > 0 ? queue.capacity() / 2 : 0);
+    Histogram nanos = new Histogram(3);
+    nanos.setAutoResize(true);
+    calm.stream().filter(step -> step.rate() <= most).forEach(step -> nanos.add(step.latency()));
     return nanos.getTotalCount() == 0
         ? List.of()
         : IntStream.range(0, SERVICE_TIMES)
             .mapToLong(i -> nanos.getValueAtPercentile((i + 0.5) * 100 / SERVICE_TIMES))
             .mapToObj(Duration::ofNanos)
             .toList();
-  }
-
-  List<Duration> service() {
-    return service;
   }
 
   List<JudgedStep> steps() {

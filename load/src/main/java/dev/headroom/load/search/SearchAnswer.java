@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param capacity requests per second that the target completes when it has more than enough; null
 ///   when it was not overloaded
 /// @param steps in the order in which they were held
-/// @param service response times of the first step, far below the ceiling: equally likely ones,
-///   ascending
+/// @param service response times while hardly anybody waited: equally likely ones, ascending
 /// @param reason one sentence on the ending
 /// @param loadTime for how long load was offered
 public record SearchAnswer(

@@ -12,6 +12,9 @@ import java.util.Locale;
 final class StepJudge {
   private static final double MOST_CPU = 0.8;
 
+  /// In less time a single pause makes any share of a core.
+  private static final Duration TELLING = Duration.ofSeconds(2);
+
   private final LatencyObjective objective;
   private final double mostLateness;
 
@@ -57,7 +60,7 @@ final class StepJudge {
   private record Found(Verdict verdict, String reason) {}
 
   private Found found(StepResult result, Backlog backlog, Interval interval, Duration lateness) {
-    if (result.generatorCpu() > MOST_CPU) {
+    if (result.generatorCpu() > MOST_CPU && result.length().compareTo(TELLING) >= 0) {
       return new Found(
           Verdict.VOID,
           "the generator's busiest thread used %s of its core; at most 80 %% is sound"

@@ -12,6 +12,7 @@ import dev.headroom.load.search.SearchSettings;
 import dev.headroom.load.search.SimulatedQueue;
 import dev.headroom.load.search.SimulatedQueue.Service;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class AnswerJsonTest {
@@ -22,6 +23,7 @@ final class AnswerJsonTest {
     assertThat(json.path("answer").asText()).startsWith("holds p99 < 100 ms up to ");
     assertThat(json.at("/interval/low").asDouble())
         .isLessThanOrEqualTo(json.path("perSecond").asDouble());
+    assertThat(json.at("/details/0").asText()).isEqualTo("one more");
     assertThat(json.at("/model/limit/0").asText()).isEqualTo("ceiling");
     assertThat(json.at("/model/queue/servers").asInt()).isEqualTo(4);
     assertThat(json.path("steps")).hasSizeGreaterThan(5);
@@ -47,6 +49,6 @@ final class AnswerJsonTest {
                 _ -> {})
             .run();
     return new JsonMapper()
-        .readTree(AnswerJson.write("http://test/", answer, CapacityModel.of(answer)));
+        .readTree(AnswerJson.write("http://test/", answer, CapacityModel.of(answer), List.of("one more")));
   }
 }
