@@ -65,16 +65,16 @@ final class Wording {
           String.format(
               Locale.ROOT,
               "%s of the attempts of %s that are made again after one has failed are still made,"
-                  + " with all that follow them; an attempt that is not made leaves its request with"
-                  + " the failure before it, at once, and what the request did after a later success"
-                  + " is counted all the same.",
+                  + " with all that follow them; an attempt that is not made leaves its request"
+                  + " with the failure before it, at once, and what the request did after a later"
+                  + " success is counted all the same.",
               percent(retries.kept()),
               target);
       case Edit.Capped capped ->
           String.format(
               Locale.ROOT,
-              "Nobody waits longer than %s ms for %s, and the answer does without what was not there"
-                  + " (or has it from a second request); the work is still done.",
+              "Nobody waits longer than %s ms for %s, and the answer does without what was not"
+                  + " there (or has it from a second request); the work is still done.",
               number(capped.nanos() / 1e6),
               target);
     };

@@ -43,7 +43,8 @@ import picocli.CommandLine.Option;
       "  async           the caller does not wait",
       "  removed         the call is not made",
       "  pool=2..12      the pool in front gets another size; name=NAME names it",
-      "  retries=10%%     that share of the attempts made again after a failure is left (or 0 to 1)",
+      "  retries=10%%     that share of the attempts made again after a failure is left (or 0 to"
+          + " 1)",
       "  capped=80ms     the caller waits at most so long (us, ms, s): a deadline, or hedging",
       "with service=NAME and operation=NAME; under=ENTRY and statement=TEXT narrow it. A value"
           + " with",

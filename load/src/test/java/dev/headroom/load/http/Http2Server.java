@@ -33,18 +33,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// An HTTP/2 server of tests: answers `ok` after a while, big bodies under `/big`, resets streams
 /// under `/reset`, and to gRPC the status that the path ends with.
-final class Http2Server implements AutoCloseable {
+public final class Http2Server implements AutoCloseable {
   static final int BIG = 3_000_000;
 
-  record Seen(String method, String path, String scheme, String contentType, byte[] body) {}
+  public record Seen(String method, String path, String scheme, String contentType, byte[] body) {}
 
-  final List<Seen> seen = new CopyOnWriteArrayList<>();
+  public final List<Seen> seen = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel channel;
 
-  Http2Server(SslContext tls, int streams, long delayMillis) {
+  public Http2Server(SslContext tls, int streams, long delayMillis) {
     channel =
         new ServerBootstrap()
             .group(group)
@@ -78,7 +78,7 @@ final class Http2Server implements AutoCloseable {
             .channel();
   }
 
-  int port() {
+  public int port() {
     return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
