@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description =
-        "Tell the result of a run in other forms: what --out wrote, or a result of k6 (JSON), JMeter"
-            + " (CSV), Vegeta (JSON) or HdrHistogram (.hgrm).",
+        "Tell the result of a run in other forms: what --out wrote, or a result of k6 (JSON),"
+            + " JMeter (CSV), Vegeta (JSON) or HdrHistogram (.hgrm).",
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

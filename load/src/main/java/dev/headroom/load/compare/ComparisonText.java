@@ -14,7 +14,8 @@ public final class ComparisonText {
     String figures =
         String.format(
             Locale.ROOT,
-            "%s of B against A: %s (95 %%: %s to %s); from %.1f %% on a difference would have been told",
+            "%s of B against A: %s (95 %%: %s to %s); from %.1f %% on a difference would have been"
+                + " told",
             percentile,
             change(comparison.change()),
             change(comparison.interval().low()),
@@ -28,7 +29,8 @@ public final class ComparisonText {
         };
     String caution =
         comparison.method() == Method.WITHIN_RUNS
-            ? " What differs from run to run by chance is not seen with fewer than three runs a side."
+            ? " What differs from run to run by chance is not seen with fewer than three runs a"
+                + " side."
             : "";
     return verdict + " " + figures + "." + caution;
   }

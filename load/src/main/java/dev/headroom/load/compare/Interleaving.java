@@ -57,8 +57,7 @@ public final class Interleaving {
 
   private double hold(int round, String side) throws InterruptedException {
     StepResult result = (side.equals("A") ? a : b).hold(request);
-    boolean busy =
-        result.generatorCpu() > MOST_CPU && result.length().compareTo(TELLING) >= 0;
+    boolean busy = result.generatorCpu() > MOST_CPU && result.length().compareTo(TELLING) >= 0;
     if (result.capHit() || busy) {
       throw new HeadroomException(
           ErrorCode.CONFLICT,

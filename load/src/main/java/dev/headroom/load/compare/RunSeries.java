@@ -46,7 +46,8 @@ public final class RunSeries {
           ErrorCode.INVALID,
           "run '"
               + name
-              + "' has no course, only a distribution; expected a file with every request or second");
+              + "' has no course, only a distribution; expected a file with every request or"
+              + " second");
     }
     List<Double> logs =
         result.seconds().stream()

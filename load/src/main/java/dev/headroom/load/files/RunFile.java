@@ -18,8 +18,8 @@ import java.nio.file.Path;
 /// Vegeta, or HdrHistogram's percentile distribution. The format is told by how it starts.
 public final class RunFile {
   private static final String KNOWN =
-      "what headroom load --out, k6 --out json, JMeter (CSV), vegeta encode --to json or HdrHistogram"
-          + " (.hgrm) write";
+      "what headroom load --out, k6 --out json, JMeter (CSV), vegeta encode --to json or"
+          + " HdrHistogram (.hgrm) write";
   private static final long MOST_BYTES = 256L << 20;
 
   private RunFile() {}

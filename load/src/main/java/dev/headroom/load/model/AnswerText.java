@@ -57,7 +57,8 @@ public final class AnswerText {
       lines.add(
           String.format(
               Locale.ROOT,
-              "as a queue: %d at a time, %.3g ms each, varying by %.2f; its %s is off by %.0f %% (median of %d steps)",
+              "as a queue: %d at a time, %.3g ms each, varying by %.2f; its %s is off by %.0f %%"
+                  + " (median of %d steps)",
               queue.servers(),
               queue.serviceSeconds() * 1e3,
               queue.variation(),

@@ -39,7 +39,8 @@ public record PassiveCeiling(
       lines.add(
           String.format(
               Locale.ROOT,
-              "the objective gives way at %.0f %% of the capacity: from there waiting takes the time, not work",
+              "the objective gives way at %.0f %% of the capacity: from there waiting takes the"
+                  + " time, not work",
               100 * answer.perSecond() / capacity));
     }
     return lines;
@@ -62,11 +63,14 @@ public record PassiveCeiling(
     double percent = 100 * capacity / perSecond;
     String reached =
         String.format(
-            Locale.ROOT, "%s is not what the test found, which is %.0f %% of it: ", passive(), percent);
+            Locale.ROOT,
+            "%s is not what the test found, which is %.0f %% of it: ",
+            passive(),
+            percent);
     return capacity < perSecond
         ? reached
-            + "either something binds that telemetry does not show, or the test's target has less of"
-            + " that resource, or its requests need more of it"
+            + "either something binds that telemetry does not show, or the test's target has less"
+            + " of that resource, or its requests need more of it"
         : reached
             + "either other routes share that resource with this one, or the test's target has more"
             + " of it, or its requests need less of it";

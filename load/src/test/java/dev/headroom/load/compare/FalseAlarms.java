@@ -121,7 +121,8 @@ final class FalseAlarms {
       for (Noise noise : NOISES) {
         System.out.printf(
             Locale.ROOT,
-            "%+3.0f %% %-30s plain %5.1f %%  one run %5.1f %%  five runs %5.1f %%  interleaved %5.1f %%%n",
+            "%+3.0f %% %-30s plain %5.1f %%  one run %5.1f %%  five runs %5.1f %%  interleaved"
+                + " %5.1f %%%n",
             Math.expm1(effect) * 100,
             noise.name(),
             100 * share(FalseAlarms::plain, noise, effect, pairs),

@@ -107,10 +107,12 @@ final class RunFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "k6.json | 120.5 | \"fast\" | k6.json:4 is a point whose value is 'fast'; expected milliseconds",
+        "k6.json | 120.5 | \"fast\" | k6.json:4 is a point whose value is 'fast'; expected"
+            + " milliseconds",
         "k6.json | 2026-11-25T10:00:00.52 | today | k6.json:5 is a request at 'today",
         "k6.json | 120.5 | -3 | k6.json:4 is a request of -3000000.0 ns; expected 0 up to an hour",
-        "jmeter.csv | ,120, | ,soon, | jmeter.csv:2 is a sample whose elapsed is 'soon'; expected whole milliseconds",
+        "jmeter.csv | ,120, | ,soon, | jmeter.csv:2 is a sample whose elapsed is 'soon'; expected"
+            + " whole milliseconds",
         "jmeter.csv | elapsed | took | jmeter.csv:1 is a header without 'elapsed'",
         "vegeta.json | 120500000 | null | vegeta.json:1 is a result whose latency is 'null'",
         "wrk2.hgrm | 9.000 | many | wrk2.hgrm:6 is a row with 'many'; expected a number",

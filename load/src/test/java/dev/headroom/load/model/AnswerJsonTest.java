@@ -49,6 +49,8 @@ final class AnswerJsonTest {
                 _ -> {})
             .run();
     return new JsonMapper()
-        .readTree(AnswerJson.write("http://test/", answer, CapacityModel.of(answer), List.of("one more")));
+        .readTree(
+            AnswerJson.write(
+                "http://test/", answer, CapacityModel.of(answer), List.of("one more")));
   }
 }
