@@ -159,8 +159,16 @@ public final class DemoShow {
     path.append("&service=").append(encode(route.path("service").asText()));
     path.append("&operation=").append(encode(operation));
     edits.forEach(edit -> path.append("&edit=").append(encode(edit)));
+    HttpResponse<String> answered = answered(request(path.toString()));
+    if (answered.statusCode() >= 300) {
+      tell(trouble, "not predicted: " + operation + ": " + answered.body());
+      return;
+    }
     JsonNode answer =
-        keep(trouble, "what-if." + operation.replaceAll("\\W+", "-"), get(path.toString()));
+        keep(
+            trouble,
+            "what-if." + operation.replaceAll("\\W+", "-"),
+            JSON.readTree(answered.body()));
     for (JsonNode quantile : answer.path("quantiles")) {
       tell(
           trouble,
@@ -234,7 +242,11 @@ public final class DemoShow {
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(URI.create(headroom + path)).build());
+    return send(request(path));
+  }
+
+  private HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create(headroom + path)).build();
   }
 
   private void post(String url, String body) throws IOException, InterruptedException {
@@ -246,11 +258,16 @@ public final class DemoShow {
   }
 
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = answered(request);
     if (answer.statusCode() >= 300) {
       throw new IOException(request.uri() + " answered " + answer.body());
     }
     return JSON.readTree(answer.body());
+  }
+
+  private HttpResponse<String> answered(HttpRequest request)
+      throws IOException, InterruptedException {
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private static String encode(String text) {
