@@ -121,8 +121,7 @@ public record Lately(TimeWindow now, TimeWindow earlier, TimeWindow history) {
     }
     long step = minutes(now.length().toSeconds() / SLICES_OF_ONSET);
     for (RollupReader.Series series :
-        view.rollups()
-            .read(new RollupReader.Query(kind, now, found::containsKey, step, true))) {
+        view.rollups().read(new RollupReader.Query(kind, now, found::containsKey, step, true))) {
       found.computeIfPresent(series.key(), (_, slowdown) -> onset(slowdown, series.points(), step));
     }
   }
@@ -227,6 +226,12 @@ public record Lately(TimeWindow now, TimeWindow earlier, TimeWindow history) {
     }
     double usual = ofHistory ? USUAL : 0.5;
     return new Slowdown(
-        present, present, past, medians.quantile(usual), tails.quantile(usual), medians.size(), ofHistory);
+        present,
+        present,
+        past,
+        medians.quantile(usual),
+        tails.quantile(usual),
+        medians.size(),
+        ofHistory);
   }
 }

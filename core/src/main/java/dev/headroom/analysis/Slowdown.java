@@ -14,7 +14,11 @@ import dev.headroom.rollup.Rollup;
 public record Slowdown(
     Rollup now,
     Rollup onset,
-    Rollup before, double usualMedian, double usualTail, int slices, boolean history) {
+    Rollup before,
+    double usualMedian,
+    double usualTail,
+    int slices,
+    boolean history) {
 
   Slowdown from(Rollup latest) {
     return new Slowdown(now, latest, before, usualMedian, usualTail, slices, history);

@@ -247,8 +247,7 @@ public final class WhatIf {
     double[] sampledThen = ways.getFirst().quantiles(weights(null));
     List<Prediction.Quantile> quantiles = new ArrayList<>();
     for (int q = 0; q < SHARES.length; q++) {
-      CountedQuantile real =
-          new CountedQuantile(known.counted(), SHARES[q], nowDrawn[q]);
+      CountedQuantile real = new CountedQuantile(known.counted(), SHARES[q], nowDrawn[q]);
       double then = real.corrected(sampledThen[q], sampledNow[q], thenDrawn[0][q]);
       List<double[]> corrected = new ArrayList<>();
       for (int way = 0; way < ways.size(); way++) {

@@ -1,5 +1,7 @@
 package dev.headroom.analysis.pool;
 
+import dev.headroom.analysis.FirstCall;
+import dev.headroom.analysis.CallKey;
 import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.AnalysisSpec;
 import dev.headroom.analysis.Grid;
@@ -94,6 +96,7 @@ public final class PoolExhaustion implements Analysis {
     private final Load load;
     private final OperationLoad requests;
     private final @Nullable HoldSplit split;
+    private final @Nullable CallKey behind;
 
     Report(ModelView view, Grid grid, Case found, Load load, RouteShares shares) {
       this.grid = grid;
@@ -103,6 +106,7 @@ public final class PoolExhaustion implements Analysis {
       this.shares = shares;
       this.load = load;
       this.requests = load.whole(pool.service);
+      this.behind = FirstCall.of(view, pool.service, busiest(pool.service), CallKey::isStore);
       HoldSplit seen = HoldSplit.of(view, shares.through(pool.service), pool.service);
       double perRequest = totals.acquired() / requestsInSpell();
       this.split = seen.agreesWith(totals.meanHold() * Math.max(1, perRequest)) ? seen : null;
@@ -279,9 +283,9 @@ public final class PoolExhaustion implements Analysis {
                   + " in all.",
               Level.LOW,
               longest == null ? Level.LOW : Level.MEDIUM,
-              List.of(
-                  new Edit.PoolSize(
-                      Edit.Target.of(pool.service, busiest(pool.service)), pool.name, from, to))));
+              behind == null
+                  ? List.of()
+                  : List.of(new Edit.PoolSize(behind.target(), pool.name, from, to))));
       return remedies;
     }
 

@@ -1,5 +1,8 @@
 package dev.headroom.analysis.singlethread;
 
+import dev.headroom.base.OperationName;
+import dev.headroom.analysis.FirstCall;
+import dev.headroom.analysis.CallKey;
 import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.AnalysisSpec;
 import dev.headroom.analysis.Grid;
@@ -87,7 +90,7 @@ public final class SingleThreaded implements Analysis {
               suspect.within(),
               load.grid().at(suspect.from()));
       if (!overlaps.refute()) {
-        findings.add(new Report(suspect, overlaps, load.grid(), processes, shares).finding());
+        findings.add(new Report(view, suspect, overlaps, load.grid(), processes, shares).finding());
       }
     }
     return findings;
@@ -175,8 +178,10 @@ public final class SingleThreaded implements Analysis {
     private final ServiceName service;
     private final double cpu;
     private final double cores;
+    private final Edit.@Nullable Target queue;
 
     Report(
+        ModelView view,
         SerialSuspect suspect,
         Overlaps overlaps,
         Grid grid,
@@ -190,6 +195,17 @@ public final class SingleThreaded implements Analysis {
       this.service = suspect.load().where().service();
       this.cpu = mean(processes.meanCpu(service), suspect.from());
       this.cores = processes.cores(service);
+      this.queue = queue(view);
+    }
+
+    /// In front of what requests wait: the operation, or what it calls first.
+    private Edit.@Nullable Target queue(ModelView view) {
+      OperationName operation = suspect.load().where().operation();
+      if (!suspect.within()) {
+        return Edit.Target.of(service, operation);
+      }
+      CallKey first = FirstCall.of(view, service, operation, _ -> true);
+      return first == null ? null : first.target();
     }
 
     Finding finding() {
@@ -313,12 +329,7 @@ public final class SingleThreaded implements Analysis {
               + ".",
           Level.MEDIUM,
           Level.MEDIUM,
-          List.of(
-              new Edit.PoolSize(
-                  Edit.Target.of(service, suspect.load().where().operation()),
-                  "workers",
-                  1,
-                  workers)));
+          queue == null ? List.of() : List.of(new Edit.PoolSize(queue, "workers", 1, workers)));
     }
 
     private String rule() {
