@@ -92,7 +92,7 @@ final class LayeredDay {
     double day = 0.5 + 0.35 * Math.sin(2 * Math.PI * minute / MINUTES);
     minutes.forEach((_, loads) -> {
       int load =
-          (int) Math.clamp(Math.round(LOADS * (day + 0.1 * random.nextGaussian())), 0, LOADS - 1);
+          Math.clamp(Math.round(LOADS * (day + 0.1 * random.nextGaussian())), 0, LOADS - 1);
       loads
           .get(load)
           .forEach((key, rollup) -> {
