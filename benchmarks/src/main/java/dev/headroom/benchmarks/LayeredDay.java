@@ -91,8 +91,7 @@ final class LayeredDay {
   private void add(int minute, List<RollupRow> rows) {
     double day = 0.5 + 0.35 * Math.sin(2 * Math.PI * minute / MINUTES);
     minutes.forEach((_, loads) -> {
-      int load =
-          (int) Math.clamp(Math.round(LOADS * (day + 0.1 * random.nextGaussian())), 0, LOADS - 1);
+      int load = Math.clamp(Math.round(LOADS * (day + 0.1 * random.nextGaussian())), 0, LOADS - 1);
       loads
           .get(load)
           .forEach((key, rollup) -> {
