@@ -40,7 +40,10 @@ final class PredictedRemediesTest {
           assertThat(remedy.edits()).as(remedy.advice()).isNotEmpty();
           Prediction prediction =
               WhatIf.predict(
-                  route, run.view().traces(route), run.view().order(route), remedy.edits(), null);
+                  route,
+                  run.view().traces(route),
+                  new WhatIf.Known(run.view().order(route), null, null),
+                  remedy.edits());
           Prediction.Quantile tail = p95(prediction.quantiles());
           // What the finding says the route pays is spared for the most part.
           assertThat(tail.nowNanos() - tail.thenNanos())
