@@ -1,9 +1,9 @@
 package dev.headroom.analysis.pool;
 
-import dev.headroom.analysis.FirstCall;
-import dev.headroom.analysis.CallKey;
 import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.AnalysisSpec;
+import dev.headroom.analysis.CallKey;
+import dev.headroom.analysis.FirstCall;
 import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.Load;
 import dev.headroom.analysis.Load.OperationLoad;

@@ -1,10 +1,9 @@
 package dev.headroom.analysis.singlethread;
 
-import dev.headroom.base.OperationName;
-import dev.headroom.analysis.FirstCall;
-import dev.headroom.analysis.CallKey;
 import dev.headroom.analysis.Analysis;
 import dev.headroom.analysis.AnalysisSpec;
+import dev.headroom.analysis.CallKey;
+import dev.headroom.analysis.FirstCall;
 import dev.headroom.analysis.Grid;
 import dev.headroom.analysis.Load;
 import dev.headroom.analysis.Load.OperationLoad;
@@ -16,6 +15,7 @@ import dev.headroom.analysis.RouteShares;
 import dev.headroom.analysis.SerialFit;
 import dev.headroom.analysis.SerialSuspect;
 import dev.headroom.analysis.Words;
+import dev.headroom.base.OperationName;
 import dev.headroom.base.ServiceName;
 import dev.headroom.finding.Coverage;
 import dev.headroom.finding.Edit;
