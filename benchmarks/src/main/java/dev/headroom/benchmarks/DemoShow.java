@@ -2,6 +2,7 @@ package dev.headroom.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -219,11 +220,10 @@ public final class DemoShow {
   }
 
   private void announce(Trouble trouble) throws IOException, InterruptedException {
-    String change =
-        "{\"id\":\"show-%s\",\"service\":\"%s\",\"kind\":\"config\",\"description\":\"%s switched off\"}";
-    post(
-        headroom + "/api/changes",
-        String.format(change, trouble.name(), trouble.service(), trouble.name()));
+    ObjectNode change = JSON.createObjectNode();
+    change.put("id", "show-" + trouble.name()).put("service", trouble.service());
+    change.put("kind", "config").put("description", trouble.name() + " switched off");
+    post(headroom + "/api/changes", change.toString());
   }
 
   private void switchTo(Trouble trouble, boolean on) throws IOException, InterruptedException {
