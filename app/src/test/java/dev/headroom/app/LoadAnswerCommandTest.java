@@ -123,6 +123,30 @@ final class LoadAnswerCommandTest {
   }
 
   @Test
+  void aServerKeepsTheAnswer() throws IOException {
+    try (RunningHeadroom headroom = RunningHeadroom.start(directory.resolve("data"))) {
+      String kept = "--server=" + headroom.pages();
+      Cli ran =
+          search(
+              "/",
+              "--objective=p50<10s",
+              "--store",
+              kept,
+              "--service=shop",
+              "--operation=GET /",
+              "--app-version=1.4.2",
+              "--environment=staging");
+      assertThat(ran.err()).contains("kept: /capacity/test?id=");
+      assertThat(ran.code()).isZero();
+      String id = ran.err().replaceAll("(?s).*kept: /capacity/test\\?id=(\\w+).*", "$1");
+      JsonNode test = new JsonMapper().readTree(Cli.run("capacity", id, "--json", kept).out());
+      assertThat(test.path("test").path("perSecond").asDouble()).isEqualTo(40);
+      assertThat(test.toString()).contains("GET /", "1.4.2", "staging", "p50<10s");
+      assertThat(Cli.run("capacity", kept).out()).contains("shop", "40");
+    }
+  }
+
+  @Test
   void comparesResultsOfOtherTools() throws IOException {
     Path a = k6("a.json", 20, 1);
     Path b = k6("b.json", 30, 2);

@@ -30,6 +30,7 @@ import dev.headroom.stat.Interval;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,27 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(names = "--operation", paramLabel = "ROUTE", description = "the route of --service")
   private @Nullable String operation;
+
+  @Option(
+      names = "--store",
+      description =
+          "have the server (--server) keep the answer, as of the route of --service and"
+              + " --operation when they are given")
+  private boolean store;
+
+  @Option(
+      names = "--app-version",
+      paramLabel = "VERSION",
+      defaultValue = "",
+      description = "with --store: version of what is tested")
+  private String appVersion = "";
+
+  @Option(
+      names = "--environment",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "with --store: where it runs")
+  private String environment = "";
 
   @Option(
       names = "--objective",
@@ -151,8 +173,10 @@ final class SearchCommand implements Callable<Integer> {
     LatencyObjective wanted = LatencyObjective.parse(objective);
     SearchSettings settings = settings();
     Double least = atLeast == null ? null : Amounts.rate("--at-least", atLeast);
-    PassiveCeiling passive = passive();
-    SearchAnswer answer = search(file, wanted, settings);
+    PassiveCeiling passive = store ? passiveIfKnown() : passive();
+    Marks marks = TargetOptions.marks();
+    Instant began = InstantSource.system().instant();
+    SearchAnswer answer = search(file, wanted, settings, marks);
     CapacityModel model = CapacityModel.of(answer);
     List<String> details = new ArrayList<>(AnswerText.details(answer, model));
     if (passive != null) {
@@ -172,7 +196,29 @@ final class SearchCommand implements Callable<Integer> {
       details.forEach(line -> console.println("  " + line));
     }
     console.flush();
-    return answer.holds(least == null ? 0 : least) ? 0 : 1;
+    boolean holds = answer.holds(least == null ? 0 : least);
+    if (store) {
+      KeptSearch kept =
+          new KeptSearch(
+              marks.runId(), began, target, service, operation, appVersion, environment, !holds);
+      spec.commandLine()
+          .getErr()
+          .println("kept: " + kept.send(server.client(), answer, details, written));
+      spec.commandLine().getErr().flush();
+    }
+    return holds ? 0 : 1;
+  }
+
+  /// An answer can be kept of a route that production does not have yet.
+  private @Nullable PassiveCeiling passiveIfKnown() throws InterruptedException {
+    try {
+      return passive();
+    } catch (HeadroomException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   /// Asked for before the test: that it is unknown should not be told after minutes of load.
@@ -232,10 +278,10 @@ final class SearchCommand implements Callable<Integer> {
         Amounts.share("--lateness", lateness));
   }
 
-  private SearchAnswer search(PlanFile file, LatencyObjective wanted, SearchSettings settings)
+  private SearchAnswer search(
+      PlanFile file, LatencyObjective wanted, SearchSettings settings, Marks marks)
       throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    Marks marks = TargetOptions.marks();
     EngineSettings engineSettings = to.engine();
     ProgressLine line = ProgressLine.on(err);
     try (Engine engine = Engine.open(file.target(), engineSettings)) {

@@ -28,7 +28,7 @@ final class SearchOverNetworkTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   @Test
-  void findsNoMoreThanTheServersCanDo() throws InterruptedException {
+  void vouchesForNoMoreThanTheServersCanDo() throws InterruptedException {
     long service = Duration.ofMillis(10).toNanos();
     try (QueueServer server = new QueueServer(2, _ -> service)) {
       SearchAnswer answer = search(server.url());
@@ -36,8 +36,10 @@ final class SearchOverNetworkTest {
       assertThat(answer.service()).isNotEmpty().allMatch(time -> time.toNanos() >= service * 0.98);
       // Two servers of 10 ms complete 200 requests a second, and a few that were begun before.
       assertThat(answer.steps()).allMatch(step -> step.throughput() < 215);
-      if (answer.perSecond() != null) {
-        assertThat(answer.perSecond()).isLessThan(230);
+      // In steps of a second a queue is still growing when they end, so that more may seem to hold;
+      // what is vouched for may not be more than can be done.
+      if (answer.interval() != null) {
+        assertThat(answer.interval().low()).isLessThan(215);
       }
       assertThat(server.served().size())
           .isGreaterThanOrEqualTo(
