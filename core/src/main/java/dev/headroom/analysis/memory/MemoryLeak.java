@@ -22,6 +22,7 @@ import dev.headroom.finding.Subject;
 import dev.headroom.stat.Ranks;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +75,16 @@ public final class MemoryLeak implements Analysis {
   @Override
   public List<Finding> analyze(ModelView view) {
     Map<ServiceName, List<Leak>> leaks = new TreeMap<>();
-    find(view, view.window(), Grid.MINUTE, leaks);
+    Map<ServiceName, Finding> full = new TreeMap<>();
+    find(view, view.window(), Grid.MINUTE, leaks, full);
     TimeWindow longer = new TimeWindow(view.history().from(), view.window().to());
     if (longer.length().compareTo(view.window().length().multipliedBy(2)) >= 0) {
-      find(view, longer, Duration.ofHours(1).toSeconds(), leaks);
+      find(view, longer, Duration.ofHours(1).toSeconds(), leaks, full);
     }
     List<Finding> findings = new ArrayList<>();
     leaks.forEach((service, found) -> findings.add(finding(service, found)));
+    full.keySet().removeAll(leaks.keySet());
+    findings.addAll(full.values());
     return findings;
   }
 
@@ -92,15 +96,28 @@ public final class MemoryLeak implements Analysis {
     }
   }
 
+  /// @param full takes the heaps that were full within the view's window
   private static void find(
-      ModelView view, TimeWindow window, long step, Map<ServiceName, List<Leak>> into) {
+      ModelView view,
+      TimeWindow window,
+      long step,
+      Map<ServiceName, List<Leak>> into,
+      Map<ServiceName, Finding> full) {
     Map<ServiceName, List<HeapTrend>> growing = new TreeMap<>();
     Set<String> names = Set.of(HeapHistory.USED, HeapHistory.AFTER, HeapHistory.LIMIT);
     for (Metrics metrics : Metrics.parts(view, window, step, names)) {
       for (ServiceName service : metrics.services()) {
-        List<HeapTrend> trends = into.containsKey(service) ? List.of() : growing(metrics, service);
+        if (into.containsKey(service)) {
+          continue;
+        }
+        Collection<HeapHistory> heaps = HeapHistory.of(metrics, service).values();
+        List<HeapTrend> trends = growing(heaps, metrics.grid());
         if (!trends.isEmpty()) {
           growing.put(service, trends);
+        }
+        HeapFull longest = step == Grid.MINUTE ? HeapFull.longest(heaps) : null;
+        if (longest != null) {
+          full.put(service, longest.finding(SPEC.id(), service, metrics.grid()));
         }
       }
     }
@@ -116,10 +133,10 @@ public final class MemoryLeak implements Analysis {
     });
   }
 
-  private static List<HeapTrend> growing(Metrics metrics, ServiceName service) {
+  private static List<HeapTrend> growing(Collection<HeapHistory> heaps, Grid grid) {
     List<HeapTrend> growing = new ArrayList<>();
-    for (HeapHistory heap : HeapHistory.of(metrics, service).values()) {
-      HeapTrend trend = HeapTrend.of(heap, metrics.grid());
+    for (HeapHistory heap : heaps) {
+      HeapTrend trend = HeapTrend.of(heap, grid);
       if (trend != null && grows(trend)) {
         growing.add(trend);
       }

@@ -57,6 +57,27 @@ class MemoryLeakTest {
         });
   }
 
+  /// From 80 to 250 of 256 MiB within four minutes, full for three, then another process.
+  @Test
+  void aHeapThatFilledWithinMinutesIsNamedAfterwards() {
+    SplittableRandom random = new SplittableRandom(5);
+    assertThat(
+            find(
+                inventory(
+                    minute ->
+                        minute < 60 || minute >= 67
+                            ? 80 + random.nextDouble(2)
+                            : Math.min(250 + random.nextDouble(), 80 + 45.0 * (minute - 59)),
+                    true)))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.claim())
+              .startsWith("The heap of inventory was full for ")
+              .endsWith("of 256 MiB stayed alive.");
+          assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
+        });
+  }
+
   @Test
   void aSteadyHeapIsSilent() {
     SplittableRandom random = new SplittableRandom(3);
