@@ -5,7 +5,6 @@ import dev.headroom.analysis.PlainNumbers;
 import dev.headroom.analysis.Words;
 import dev.headroom.base.ServiceName;
 import dev.headroom.finding.Coverage;
-import dev.headroom.finding.Evidence;
 import dev.headroom.finding.Finding;
 import dev.headroom.finding.Impact;
 import dev.headroom.finding.Remedy;
@@ -91,7 +90,6 @@ record HeapFull(HeapHistory heap, int from, int slices) {
             + " for "
             + seen,
         "The claim is wrong if the heap was meant to be filled so far, by a cache that gives way.",
-        new Coverage(
-            grid.window(from, from + slices), slices, "slices with a full heap", 1));
+        new Coverage(grid.window(from, from + slices), slices, "slices with a full heap", 1));
   }
 }

@@ -24,6 +24,8 @@ import gg.jte.models.runtime.JteModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -133,18 +135,25 @@ final class FindingPages {
     if (first < 0 || finding.impact().routes().isEmpty()) {
       return new Asked(null, 0);
     }
-    Impact.OnRoute route = finding.impact().routes().getFirst();
+    Impact.OnRoute route = losing(finding);
     return new Asked(
         WhatIfForm.of(route.service().value(), route.operation().value(), edits), first);
   }
 
-  /// How the route that pays most would behave with a remedy; what is asked for after the page.
+  /// The route that loses most time per request. One that merely spends a larger share of little
+  /// time may never come to what the remedy changes.
+  private static Impact.OnRoute losing(Finding finding) {
+    return Collections.max(
+        finding.impact().routes(), Comparator.comparingDouble(Impact.OnRoute::nanosPerRequest));
+  }
+
+  /// How that route would behave with a remedy; what is asked for after the page.
   private JteModel prediction(Finding finding, int number) {
     if (number >= finding.remedies().size() || finding.impact().routes().isEmpty()) {
       throw new HeadroomException(
           ErrorCode.NOT_FOUND, "finding " + finding.fingerprint() + " has no remedy " + number);
     }
-    Impact.OnRoute route = finding.impact().routes().getFirst();
+    Impact.OnRoute route = losing(finding);
     try {
       return templates.partWhatIf(
           queries.whatIf(
